@@ -1,0 +1,1 @@
+"""IgM Guide: patient education about immunoglobulin M deficiency."""

@@ -1,0 +1,133 @@
+"""Answers questions to the built knowledge base. Opens it read-only."""
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.kb.build import SCHEMA_VERSION
+from bot.kb.reading import term_pattern
+
+
+class KnowledgeUnavailable(RuntimeError):
+    """The database is missing, damaged or of another version; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One curated answer, with the sources as the reply contract wants them."""
+
+    id: str
+    topic: str
+    audience: str
+    short: str
+    fuller: str
+    simple: str
+    glossary: list[str]
+    reviewed_on: str
+    reviewed_by: str | None
+    sources: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic: the question it answers, and the topics that come next."""
+
+    id: str
+    area: str
+    question: str
+    next: list[str]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One glossary entry."""
+
+    id: str
+    term: str
+    aliases: list[str]
+    meaning: str
+
+
+class KnowledgeBase:
+    """Read-only access to the database at ``path``; safe to share within one thread.
+
+    Raises:
+        KnowledgeUnavailable: at the first query, if the database is not there or not readable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def db(self) -> Database:
+        """Return the open database."""
+        try:
+            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            db = Database(connection)
+            version = next(db.query("select schema_version from meta"))["schema_version"]
+        except (sqlite3.Error, StopIteration) as error:
+            raise KnowledgeUnavailable(f"no knowledge base at {self.path.name}; run `make setup`") from error
+        if version != SCHEMA_VERSION:
+            raise KnowledgeUnavailable(f"the knowledge base has version {version}, not {SCHEMA_VERSION}; run `make setup`")
+        return db
+
+    @cached_property
+    def topics(self) -> dict[str, Topic]:
+        """Return all topics by id, in the order of topics.yml."""
+        rows = self.db.query("select id, area, question, next from topics order by rowid")
+        return {row["id"]: Topic(row["id"], row["area"], row["question"], json.loads(row["next"])) for row in rows}
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Return the glossary by id."""
+        rows = self.db.query("select id, term, aliases, meaning from terms order by id")
+        return {row["id"]: Term(row["id"], row["term"], json.loads(row["aliases"]), row["meaning"]) for row in rows}
+
+    def statement(self, topic: str, audience: str = "anyone") -> Statement | None:
+        """Return the statement of a topic for an audience (``anyone`` or ``child``), if there is one."""
+        query = "select * from statements where topic = ? and audience = ?"
+        row = next(self.db.query(query, [topic, audience]), None)
+        return None if row is None else self._statement(row)
+
+    def _statement(self, row: dict[str, Any]) -> Statement:
+        fields = ("id", "topic", "audience", "short", "fuller", "simple", "reviewed_on", "reviewed_by")
+        cited = self.db.query(
+            "select s.id, s.label, c.section, s.pmid, s.url from citations c join sources s on s.id = c.source "
+            "where c.statement = ? order by c.position",
+            [row["id"]],
+        )
+        values = {field: row[field] for field in fields}
+        return Statement(**values, glossary=json.loads(row["glossary"]), sources=list(cited))
+
+    def find_terms(self, text: str) -> list[Term]:
+        """Return the glossary terms that a text names, in order of appearance, longest match first."""
+        found: dict[str, Term] = {}
+        for match in self._term_pattern.finditer(text):
+            term = self._by_form[match[0].lower()]
+            found[term.id] = term
+        return list(found.values())
+
+    @cached_property
+    def _by_form(self) -> dict[str, Term]:
+        return {form.lower(): term for term in self.terms.values() for form in (term.term, *term.aliases)}
+
+    @cached_property
+    def _term_pattern(self) -> re.Pattern[str]:
+        return term_pattern([{"term": t.term, "aliases": t.aliases} for t in self.terms.values()])
+
+    def search(self, words: str, limit: int = 5) -> list[str]:
+        """Return the topics whose statements match ``words`` best (full-text search)."""
+        terms = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", words))
+        if not terms:
+            return []
+        query = (
+            "select s.topic from statements_fts f join statements s on s.rowid = f.rowid "
+            "where statements_fts match ? order by f.rank limit ?"
+        )
+        return list(dict.fromkeys(row["topic"] for row in self.db.query(query, [terms, limit])))

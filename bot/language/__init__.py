@@ -1,0 +1,1 @@
+"""Understanding a message: plain functions, no Rasa. Text in, evidence out."""

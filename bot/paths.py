@@ -1,0 +1,13 @@
+"""Where things lie, relative to the project's root."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWLEDGE = ROOT / "knowledge"
+DATA = ROOT / "data"
+SETTINGS = ROOT / "bot" / "language" / "settings.yml"
+BUILD = ROOT / "build"
+DATABASE = BUILD / "knowledge.db"
+EMBEDDING = BUILD / "embedding.onnx"
+MODELS = ROOT / "models"
+MODEL = MODELS / "igm-guide.tar.gz"
