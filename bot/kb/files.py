@@ -47,7 +47,7 @@ def read_yaml(path: Path) -> Any:
         KnowledgeError: the file is missing, not UTF-8 or not YAML.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=TextDates)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=TextDates)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise KnowledgeError(f"{path.name} cannot be read: {error}") from error
 

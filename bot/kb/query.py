@@ -74,7 +74,9 @@ class KnowledgeBase:
         except (sqlite3.Error, StopIteration) as error:
             raise KnowledgeUnavailable(f"no knowledge base at {self.path.name}; run `make setup`") from error
         if version != SCHEMA_VERSION:
-            raise KnowledgeUnavailable(f"the knowledge base has version {version}, not {SCHEMA_VERSION}; run `make setup`")
+            raise KnowledgeUnavailable(
+                f"the knowledge base has version {version}, not {SCHEMA_VERSION}; run `make setup`"
+            )
         return db
 
     @cached_property

@@ -1,0 +1,39 @@
+# IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
+.PHONY: help setup env chat test check eval lock clean compare
+
+PYTHON_IN_VENV = .venv/bin/python
+export RASA_TELEMETRY_ENABLED = false
+
+help: ## say what each target does
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+env:
+	@scripts/setup.sh
+
+setup: env ## make the environment, the knowledge base and the model, as far as they are out of date
+	@$(PYTHON_IN_VENV) -m bot build
+
+chat: setup ## talk in the terminal
+	@$(PYTHON_IN_VENV) -m bot chat
+
+test: setup ## run all tests
+	$(PYTHON_IN_VENV) -m pytest
+
+check: env ## lint, types, documentation
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy
+	$(PYTHON_IN_VENV) scripts/check_docs.py
+
+eval: setup ## print the figures on the held-out questions
+	$(PYTHON_IN_VENV) -m benchmarks.held_out
+
+compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
+	$(PYTHON_IN_VENV) -m benchmarks.compare
+
+lock: env ## pin requirements.in anew
+	.venv/bin/uv pip compile requirements.in --override requirements.overrides --python-version 3.10 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean: ## remove everything that was built
+	rm -rf .venv build models .rasa results

@@ -1,0 +1,1 @@
+"""Custom actions, one a file: read slots, call bot/, utter, return events."""

@@ -1,0 +1,1 @@
+"""Measurements: how well the assistant understands, how fast it is."""

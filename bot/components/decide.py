@@ -1,0 +1,54 @@
+"""Rasa classifier, always last: decides the intent and the acts from the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+from bot import paths
+from bot.components.intent_evidence import EVIDENCE
+from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
+
+ACTS = "acts"
+"""The message property with what the actions carry out, in order: [{"topic": ...}, ...]."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Decide(GraphComponent):
+    """Sets ``intent`` and ``acts``; whatever an earlier component put there is overwritten."""
+
+    def __init__(self) -> None:
+        self.thresholds = read_thresholds(paths.SETTINGS)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Decide:
+        """Create the component with the thresholds of bot/language/settings.yml."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide about each message; one without evidence (no text) is out of scope."""
+        for message in messages:
+            evidence = message.get(EVIDENCE)
+            decision = decide(evidence, self.thresholds) if evidence else Decision(OUT_OF_SCOPE, 1.0)
+            intent = {INTENT_NAME_KEY: decision.intent, PREDICTED_CONFIDENCE_KEY: decision.confidence}
+            message.set(INTENT, intent, add_to_output=True)
+            message.set("intent_ranking", [intent], add_to_output=True)
+            message.set(ACTS, decision.acts, add_to_output=True)
+        return messages
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Return the settings file's text: Rasa's cache looks at classes only."""
+        return paths.SETTINGS.read_text(encoding="utf-8")

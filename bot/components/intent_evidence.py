@@ -1,0 +1,97 @@
+"""Rasa classifier: trains and applies the intent model; puts its evidence on the message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.language.intent_model import Evidence, IntentModel
+from bot.language.text import clean, neutral
+
+EVIDENCE = "evidence"
+"""The message property that carries an :class:`Evidence` to the component that decides."""
+
+FILE = "intent_model.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentEvidenceClassifier(GraphComponent):
+    """Ranks scopes and topics. Sets no intent: only the component ``Decide`` does."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self.unlearned = frozenset(config["unlearned_intents"])
+        self.topic_areas = frozenset(config["topic_areas"])
+        self.storage, self.resource = storage, resource
+        self.model: IntentModel | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: areas whose intents are topics; intents that only decisions set."""
+        return {"topic_areas": [], "unlearned_intents": []}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentEvidenceClassifier:
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model on all examples that have a text and a learned intent; keep it."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) not in self.unlearned]
+        intents = [example.get(INTENT) for example in examples]
+        topics = frozenset(intent for intent in intents if intent.partition(".")[0] in self.topic_areas)
+        texts = [neutral(clean(example.get(TEXT))) for example in examples]
+        vectors = np.vstack([sentence_vector(example) for example in examples])
+        self.model = IntentModel.fit(texts, vectors, intents, topics)
+        with self.storage.write_to(self.resource) as folder:
+            self.model.save(folder / FILE)
+        return self.resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentEvidenceClassifier:
+        """Load the trained model.
+
+        Raises:
+            ModelDamaged: the model in the archive cannot be read.
+        """
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.model = IntentModel.load(folder / FILE)
+        return component
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put the evidence on each message that has a text; returns the same messages."""
+        for message in messages:
+            if self.model is not None and message.get(TEXT):
+                message.set(EVIDENCE, self._evidence(message))
+        return messages
+
+    def _evidence(self, message: Message) -> Evidence:
+        assert self.model is not None
+        return self.model.read(neutral(clean(message.get(TEXT))), sentence_vector(message))
+
+
+def sentence_vector(message: Message) -> Any:
+    """Return the dense sentence feature of a message (384 numbers)."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    return sentence.features[0]

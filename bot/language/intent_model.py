@@ -1,0 +1,149 @@
+"""The intent model: what kind of message is it, and which topic does it ask about.
+
+Two logistic regressions over the same features. ``scope`` tells a question on a topic from every other
+kind (greeting, another disease, ...); ``topic`` tells the topics apart. Trained with scikit-learn, kept and
+used as plain arrays, so that loading a model never runs code.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.language.features import LetterWeights
+
+TOPIC = "topic"
+"""The one scope that stands for all topics."""
+
+STRENGTH = 30.0
+"""Inverse regularisation of both regressions; chosen by cross-validation on the examples."""
+
+DIRECTIONS = 1000
+"""While fitting, the letter sequences are summed up in this many directions (truncated SVD): six times
+faster for the same accuracy. The result is folded back, so that reading a message needs no SVD."""
+
+Matrix = npt.NDArray[np.float32]
+
+
+class ModelDamaged(RuntimeError):
+    """The file of the intent model is missing or not readable."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the model thinks of one message; both rankings are sorted, most likely first."""
+
+    scopes: list[tuple[str, float]]
+    topics: list[tuple[str, float]]
+    nearness: float
+    """Cosine similarity to the nearest training example of any topic (-1 to 1)."""
+
+
+@dataclass(frozen=True)
+class Regression:
+    """A multinomial logistic regression; ``weights`` has one row per feature."""
+
+    names: list[str]
+    weights: Matrix
+    bias: Matrix
+
+    @classmethod
+    def fit(cls, embeddings: Matrix, letters: Matrix, directions: Matrix, labels: Sequence[str]) -> "Regression":
+        """Fit on embeddings beside letter sequences along ``directions`` (one row each), one row a text."""
+        from sklearn.linear_model import LogisticRegression
+
+        features = np.hstack([embeddings, letters])
+        fitted = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-3).fit(features, labels)
+        width = embeddings.shape[1]
+        weights = np.vstack([fitted.coef_.T[:width], directions.T @ fitted.coef_.T[width:]])
+        bias = fitted.intercept_.astype(np.float32)
+        return cls([str(name) for name in fitted.classes_], weights.astype(np.float32), bias)
+
+    def rank(self, embedding: Matrix, columns: npt.NDArray[np.int64], weights: Matrix) -> list[tuple[str, float]]:
+        """Return (name, probability) for every class, most likely first."""
+        width = len(embedding)
+        scores = embedding @ self.weights[:width] + weights @ self.weights[columns + width] + self.bias
+        powers = np.exp(scores - scores.max())
+        probabilities = powers / powers.sum()
+        order = np.argsort(-probabilities)
+        return [(self.names[i], float(probabilities[i])) for i in order]
+
+
+def scope_of(intent: str, topics: frozenset[str]) -> str:
+    """Return the scope of an intent: ``topic`` for all topics, else the intent itself."""
+    return TOPIC if intent in topics else intent
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """The trained model."""
+
+    letters: LetterWeights
+    scope: Regression
+    topic: Regression
+    examples: Matrix
+    """Embeddings of the training examples of all topics, for ``nearness``."""
+
+    @classmethod
+    def fit(
+        cls, texts: Sequence[str], embeddings: Matrix, intents: Sequence[str], topics: frozenset[str]
+    ) -> "IntentModel":
+        """Train on neutral texts, their embeddings (one row each) and their intents."""
+        from sklearn.decomposition import TruncatedSVD
+
+        letters = LetterWeights.learn(texts)
+        matrix = letters.matrix(texts)
+        count = min(DIRECTIONS, min(matrix.shape) - 1)
+        svd = TruncatedSVD(count, n_iter=3, random_state=0).fit(matrix)
+        reduced, directions = svd.transform(matrix).astype(np.float32), svd.components_.astype(np.float32)
+        asks = np.array([intent in topics for intent in intents])
+        return cls(
+            letters,
+            Regression.fit(embeddings, reduced, directions, [scope_of(intent, topics) for intent in intents]),
+            Regression.fit(embeddings[asks], reduced[asks], directions, [i for i in intents if i in topics]),
+            embeddings[asks],
+        )
+
+    def read(self, text: str, embedding: Matrix) -> Evidence:
+        """Return the evidence on one neutral text and its embedding."""
+        columns, weights = self.letters.weigh(text)
+        return Evidence(
+            self.scope.rank(embedding, columns, weights),
+            self.topic.rank(embedding, columns, weights),
+            float((self.examples @ embedding).max()),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the model to ``path`` (.npz)."""
+        np.savez(
+            path,
+            sequences=np.array(list(self.letters.columns)),
+            idf=self.letters.idf,
+            scope_names=np.array(self.scope.names),
+            scope_weights=self.scope.weights,
+            scope_bias=self.scope.bias,
+            topic_names=np.array(self.topic.names),
+            topic_weights=self.topic.weights,
+            topic_bias=self.topic.bias,
+            examples=self.examples.astype(np.float16),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "IntentModel":
+        """Read a model that ``save`` wrote; never runs code from the file.
+
+        Raises:
+            ModelDamaged: the file is missing or not such a model.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                letters = LetterWeights({str(s): i for i, s in enumerate(data["sequences"])}, data["idf"])
+                scope, topic = (
+                    Regression(data[f"{n}_names"].tolist(), data[f"{n}_weights"], data[f"{n}_bias"])
+                    for n in ("scope", "topic")
+                )
+                return cls(letters, scope, topic, data["examples"].astype(np.float32))
+        except (OSError, KeyError, ValueError) as error:
+            raise ModelDamaged(f"the intent model {path.name} cannot be read: {error}") from error

@@ -1,0 +1,138 @@
+"""``python -m bot build``: builds what is out of date, judged by content hashes, not by dates."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot import paths
+from bot.kb.files import content_hash
+
+
+@dataclass(frozen=True)
+class Product:
+    """Something that is built: from which files, to which file, and how."""
+
+    name: str
+    target: Path
+    inputs: Callable[[], Iterable[Path]]
+    build: Callable[[], None]
+
+    @property
+    def stamp(self) -> Path:
+        """Return the file that keeps the hash of the inputs of the last build."""
+        return paths.BUILD / f"{self.target.name}.inputs"
+
+    def wanted(self) -> str:
+        """Return the hash of the inputs as they are now."""
+        lock = hashlib.sha256((paths.ROOT / "requirements.lock").read_bytes()).hexdigest()
+        return content_hash(list(self.inputs()), paths.ROOT) + lock
+
+    def is_current(self) -> bool:
+        """Tell whether the product is there and was built from the inputs as they are now."""
+        return self.target.is_file() and self.stamp.is_file() and self.stamp.read_text() == self.wanted()
+
+    def ensure(self) -> bool:
+        """Build if out of date; returns whether anything was built."""
+        if self.is_current():
+            return False
+        click.echo(f"building {self.name} ...", err=True)
+        wanted = self.wanted()
+        self.stamp.unlink(missing_ok=True)
+        self.build()
+        self.stamp.parent.mkdir(parents=True, exist_ok=True)
+        self.stamp.write_text(wanted)
+        return True
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Return the Python files below folders of the project."""
+    return [path for folder in folders for path in (paths.ROOT / folder).rglob("*.py")]
+
+
+def data_files(*folders: str) -> list[Path]:
+    """Return the YAML files below folders of the project."""
+    return [path for folder in folders for path in (paths.ROOT / folder).rglob("*.yml")]
+
+
+def build_embedding() -> None:
+    """Build the sentence embedding."""
+    import logging
+
+    from bot.language.embedding_graph import build_embedding as build
+
+    logging.getLogger().setLevel(logging.ERROR)
+    build(paths.EMBEDDING)
+
+
+def build_knowledge() -> None:
+    """Check and build the knowledge base; a knowledge base with problems is not built."""
+    from bot.kb import check, files
+    from bot.kb.build import build_database
+
+    problems = check.check_all(paths.KNOWLEDGE)
+    if problems:
+        raise click.ClickException("the knowledge base has problems:\n" + "\n".join(problems))
+    content = content_hash(list(paths.KNOWLEDGE.iterdir()), paths.KNOWLEDGE)
+    build_database(files.read_knowledge(paths.KNOWLEDGE), paths.DATABASE, content)
+
+
+def build_model() -> None:
+    """Train the Rasa model."""
+    from bot.runtime.lean import quieten
+
+    quieten()
+    sys.path.insert(0, str(paths.ROOT))
+    from rasa.model_training import train
+
+    result = train(
+        domain=str(paths.ROOT / "domain.yml"),
+        config=str(paths.ROOT / "config.yml"),
+        training_files=[str(paths.DATA)],
+        output=str(paths.MODELS),
+        fixed_model_name=paths.MODEL.name.removesuffix(".tar.gz"),
+    )
+    if result.code != 0 or result.model is None:
+        raise click.ClickException("training failed")
+
+
+def products() -> list[Product]:
+    """Return all products in the order in which they need each other."""
+    root = paths.ROOT
+    graph = root / "bot/language/embedding_graph.py"
+    return [
+        Product("the sentence embedding", paths.EMBEDDING, lambda: [graph], build_embedding),
+        Product(
+            "the knowledge base",
+            paths.DATABASE,
+            lambda: [*paths.KNOWLEDGE.iterdir(), *python_files("bot/kb")],
+            build_knowledge,
+        ),
+        Product(
+            "the dialogue model",
+            paths.MODEL,
+            lambda: [
+                root / "config.yml",
+                root / "domain.yml",
+                *data_files("data", "bot/language"),
+                *python_files("bot/language", "bot/components"),
+            ],
+            build_model,
+        ),
+    ]
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Build nothing; exit with 1 if something is out of date.")
+def command(check: bool) -> None:
+    """Build what is out of date: embedding, knowledge base, model."""
+    if check:
+        stale = [product.name for product in products() if not product.is_current()]
+        if stale:
+            raise click.ClickException("out of date: " + ", ".join(stale) + "; run `make setup`")
+        return
+    for product in products():
+        product.ensure()

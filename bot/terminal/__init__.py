@@ -1,0 +1,1 @@
+"""The assistant in the terminal: a chat, and one-shot questions."""
