@@ -8,6 +8,7 @@ used as plain arrays, so that loading a model never runs code.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -51,9 +52,15 @@ class Regression:
 
     @classmethod
     def fit(cls, embeddings: Matrix, letters: Matrix, directions: Matrix, labels: Sequence[str]) -> "Regression":
-        """Fit on embeddings beside letter sequences along ``directions`` (one row each), one row a text."""
+        """Fit on embeddings beside letter sequences along ``directions`` (one row each), one row a text.
+
+        Raises:
+            ValueError: there are fewer than three classes (for two, scikit-learn keeps one row of weights).
+        """
         from sklearn.linear_model import LogisticRegression
 
+        if len(set(labels)) < 3:
+            raise ValueError("an intent model needs three or more topics and three or more scopes")
         features = np.hstack([embeddings, letters])
         fitted = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-3).fit(features, labels)
         width = embeddings.shape[1]
@@ -145,5 +152,5 @@ class IntentModel:
                     for n in ("scope", "topic")
                 )
                 return cls(letters, scope, topic, data["examples"].astype(np.float32))
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise ModelDamaged(f"the intent model {path.name} cannot be read: {error}") from error
