@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import paths
 from bot.components.intent_evidence import EVIDENCE
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
+from bot.language.intent_model import TOPIC, Evidence
 
 ACTS = "acts"
 """The message property with what the actions carry out, in order: [{"topic": ...}, ...]."""
@@ -44,7 +45,7 @@ class Decide(GraphComponent):
             decision = decide(evidence, self.thresholds) if evidence else Decision(OUT_OF_SCOPE, 1.0)
             intent = {INTENT_NAME_KEY: decision.intent, PREDICTED_CONFIDENCE_KEY: decision.confidence}
             message.set(INTENT, intent, add_to_output=True)
-            message.set("intent_ranking", [intent], add_to_output=True)
+            message.set("intent_ranking", ranking(evidence) if evidence else [intent], add_to_output=True)
             message.set(ACTS, decision.acts, add_to_output=True)
         return messages
 
@@ -52,3 +53,12 @@ class Decide(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Return the settings file's text: Rasa's cache looks at classes only."""
         return paths.SETTINGS.read_text(encoding="utf-8")
+
+
+def ranking(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the evidence in Rasa's form: every topic and every other kind with its probability, sorted."""
+    scopes = dict(evidence.scopes)
+    asks = scopes.pop(TOPIC)
+    every = [(name, asks * likely) for name, likely in evidence.topics] + list(scopes.items())
+    every.sort(key=lambda pair: -pair[1])
+    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in every]

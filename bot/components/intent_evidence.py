@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.intent_model import Evidence, IntentModel
-from bot.language.text import clean, neutral
+from bot.language.text import clean, neutral, sentences
 
 EVIDENCE = "evidence"
 """The message property that carries an :class:`Evidence` to the component that decides."""
@@ -54,7 +54,7 @@ class IntentEvidenceClassifier(GraphComponent):
         intents = [example.get(INTENT) for example in examples]
         topics = frozenset(intent for intent in intents if intent.partition(".")[0] in self.topic_areas)
         texts = [neutral(clean(example.get(TEXT))) for example in examples]
-        vectors = np.vstack([sentence_vector(example) for example in examples])
+        vectors = np.vstack([vectors_of(example)[0] for example in examples])
         self.model = IntentModel.fit(texts, vectors, intents, topics)
         with self.storage.write_to(self.resource) as folder:
             self.model.save(folder / FILE)
@@ -88,10 +88,11 @@ class IntentEvidenceClassifier(GraphComponent):
 
     def _evidence(self, message: Message) -> Evidence:
         assert self.model is not None
-        return self.model.read(neutral(clean(message.get(TEXT))), sentence_vector(message))
+        text = clean(message.get(TEXT))
+        return self.model.read([neutral(part) for part in (text, *sentences(text))], vectors_of(message))
 
 
-def sentence_vector(message: Message) -> Any:
-    """Return the dense sentence feature of a message (384 numbers)."""
-    _, sentence = message.get_dense_features(TEXT, [])
-    return sentence.features[0]
+def vectors_of(message: Message) -> Any:
+    """Return the embeddings of a message: the whole text, then its sentences where it has several."""
+    each, whole = message.get_dense_features(TEXT, [])
+    return np.vstack([part.features for part in (whole, each) if part is not None])

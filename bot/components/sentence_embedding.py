@@ -1,15 +1,16 @@
-"""Rasa featurizer: the sentence embedding of the neutral text, as a dense sentence feature."""
+"""Rasa featurizer: the embedding of the neutral text, and of each of its sentences, as dense features."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -17,12 +18,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import paths
 from bot.language.embedding import SentenceEmbedding
 from bot.language.embedding_graph import WEIGHTS_SHA256
-from bot.language.text import clean, neutral
+from bot.language.text import clean, neutral, sentences
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddingFeaturizer(GraphComponent):
-    """Adds one dense feature of 384 numbers to every message that has a text."""
+    """Adds dense features (384 numbers a row) to every message that has a text.
+
+    The sentence feature is the whole text; the sequence feature has one row a sentence, where
+    there are several.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -40,17 +45,23 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
         return cls(execution_context.node_name)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the feature to each message; returns the same messages."""
+        """Add both features to each message; returns the same messages."""
         for message in messages:
-            text = message.get(TEXT)
-            if text:
-                vector = self.embedding.embed(neutral(clean(text))).reshape(1, -1)
-                message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self.name))
+            text = clean(message.get(TEXT) or "")
+            self._add(message, FEATURE_TYPE_SENTENCE, [text] if text else [])
+            self._add(message, FEATURE_TYPE_SEQUENCE, sentences(text))
         return messages
 
+    def _add(self, message: Message, kind: str, texts: list[str]) -> None:
+        if texts:
+            rows = np.vstack([self.embedding.embed(neutral(text)) for text in texts])
+            message.add_features(Features(rows, kind, TEXT, self.name))
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the feature to each training example."""
-        self.process(training_data.training_examples)
+        """Add the sentence feature to each training example; examples are learned as wholes."""
+        for message in training_data.training_examples:
+            text = clean(message.get(TEXT) or "")
+            self._add(message, FEATURE_TYPE_SENTENCE, [text] if text else [])
         return training_data
 
     @classmethod

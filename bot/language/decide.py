@@ -10,15 +10,19 @@ from bot.language.intent_model import TOPIC, Evidence
 
 OUT_OF_SCOPE = "out_of_scope"
 CLARIFY = "clarify"
-WITH_TOPIC = frozenset({"personal_advice", "not_covered"})
-"""Kinds whose reply may be followed by the general facts of the nearest topic."""
+FIRST = ("crisis", "urgent")
+"""Kinds that come before any answer, the gravest first."""
+
+WITH_FACTS = frozenset({"personal_advice"})
+"""Kinds whose reply gives the general facts of the nearest topic, where that is clear."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """See settings.yml for the meaning of each."""
 
-    scope_confidence: float
+    danger: float
+    topic_scope: float
     nearness: float
     topic_confidence: float
     topic_margin: float
@@ -42,19 +46,22 @@ def read_thresholds(path: Path) -> Thresholds:
 def decide(evidence: Evidence, limits: Thresholds) -> Decision:
     """Return what to do about one message.
 
-    A close call between topics becomes ``clarify``; what is far from everything known, or of no
-    clear kind, becomes ``out_of_scope``. Another kind than a topic is carried out as it is.
+    Danger comes first. Then a message either asks about a topic or is carried out as the likeliest other
+    kind. A close call between topics becomes ``clarify``; a question that is far from every known one
+    is out of scope.
     """
-    scope, confidence = evidence.scopes[0]
-    if scope != TOPIC:
-        if confidence < limits.scope_confidence and evidence.nearness < limits.nearness:
-            return Decision(OUT_OF_SCOPE, 1 - confidence)
-        acts = [{"topic": evidence.topics[0][0]}] if scope in WITH_TOPIC else []
-        return Decision(scope, confidence, acts)
-    if confidence < limits.scope_confidence or evidence.nearness < limits.nearness:
-        return Decision(OUT_OF_SCOPE, 1 - confidence)
+    scopes = dict(evidence.scopes)
+    for kind in FIRST:
+        if scopes.get(kind, 0.0) >= limits.danger:
+            return Decision(kind, scopes[kind])
     (topic, likely), (_, second) = evidence.topics[:2]
-    if likely >= limits.topic_confidence or likely - second >= limits.topic_margin:
-        return Decision(topic, confidence * likely, [{"topic": topic}])
-    offered = [{"topic": name} for name, _ in evidence.topics[: limits.offered]]
-    return Decision(CLARIFY, confidence * likely, offered)
+    clear = likely >= limits.topic_confidence or likely - second >= limits.topic_margin
+    asks = scopes[TOPIC]
+    if asks < limits.topic_scope:
+        kind, confidence = next((name, p) for name, p in evidence.scopes if name != TOPIC)
+        return Decision(kind, confidence, [{"topic": topic}] if clear and kind in WITH_FACTS else [])
+    if evidence.nearness < limits.nearness:
+        return Decision(OUT_OF_SCOPE, 1 - asks)
+    if clear:
+        return Decision(topic, asks * likely, [{"topic": topic}])
+    return Decision(CLARIFY, asks * likely, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])

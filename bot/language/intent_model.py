@@ -8,6 +8,7 @@ used as plain arrays, so that loading a model never runs code.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,6 +25,12 @@ STRENGTH = 30.0
 DIRECTIONS = 1000
 """While fitting, the letter sequences are summed up in this many directions (truncated SVD): six times
 faster for the same accuracy. The result is folded back, so that reading a message needs no SVD."""
+
+SENTENCE_WEIGHT = 0.3
+"""Weight of each sentence of a longer message beside the whole, in the ranking of topics."""
+
+UNLIKELY = 1e-3
+"""Probability below which one sentence does not speak against a topic any further."""
 
 Matrix = npt.NDArray[np.float32]
 
@@ -51,31 +58,36 @@ class Regression:
     bias: Matrix
 
     @classmethod
-    def fit(cls, embeddings: Matrix, letters: Matrix, directions: Matrix, labels: Sequence[str]) -> "Regression":
-        """Fit on embeddings beside letter sequences along ``directions`` (one row each), one row a text.
+    def fit(cls, embeddings: Matrix, letters: Any, labels: Sequence[str]) -> "Regression":
+        """Fit on embeddings beside a sparse matrix of letter sequences, one row a text.
 
         Raises:
             ValueError: there are fewer than three classes (for two, scikit-learn keeps one row of weights).
         """
+        from sklearn.decomposition import TruncatedSVD
         from sklearn.linear_model import LogisticRegression
 
         if len(set(labels)) < 3:
             raise ValueError("an intent model needs three or more topics and three or more scopes")
-        features = np.hstack([embeddings, letters])
+        svd = TruncatedSVD(min(DIRECTIONS, letters.shape[1] - 1, len(labels) - 1), n_iter=2, random_state=0)
+        features = np.hstack([embeddings, svd.fit_transform(letters)]).astype(np.float32)
         fitted = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-3).fit(features, labels)
         width = embeddings.shape[1]
-        weights = np.vstack([fitted.coef_.T[:width], directions.T @ fitted.coef_.T[width:]])
+        weights = np.vstack([fitted.coef_.T[:width], svd.components_.T @ fitted.coef_.T[width:]])
         bias = fitted.intercept_.astype(np.float32)
         return cls([str(name) for name in fitted.classes_], weights.astype(np.float32), bias)
 
-    def rank(self, embedding: Matrix, columns: npt.NDArray[np.int64], weights: Matrix) -> list[tuple[str, float]]:
-        """Return (name, probability) for every class, most likely first."""
+    def probabilities(self, embedding: Matrix, columns: npt.NDArray[np.int64], weights: Matrix) -> Matrix:
+        """Return the probability of each class, in the order of ``names``."""
         width = len(embedding)
         scores = embedding @ self.weights[:width] + weights @ self.weights[columns + width] + self.bias
         powers = np.exp(scores - scores.max())
-        probabilities = powers / powers.sum()
-        order = np.argsort(-probabilities)
-        return [(self.names[i], float(probabilities[i])) for i in order]
+        probabilities: Matrix = powers / powers.sum()
+        return probabilities
+
+    def ranked(self, probabilities: Matrix) -> list[tuple[str, float]]:
+        """Return (name, probability) for every class, most likely first."""
+        return [(self.names[i], float(probabilities[i])) for i in np.argsort(-probabilities)]
 
 
 def scope_of(intent: str, topics: frozenset[str]) -> str:
@@ -98,29 +110,41 @@ class IntentModel:
         cls, texts: Sequence[str], embeddings: Matrix, intents: Sequence[str], topics: frozenset[str]
     ) -> "IntentModel":
         """Train on neutral texts, their embeddings (one row each) and their intents."""
-        from sklearn.decomposition import TruncatedSVD
-
         letters = LetterWeights.learn(texts)
         matrix = letters.matrix(texts)
-        count = min(DIRECTIONS, min(matrix.shape) - 1)
-        svd = TruncatedSVD(count, n_iter=3, random_state=0).fit(matrix)
-        reduced, directions = svd.transform(matrix).astype(np.float32), svd.components_.astype(np.float32)
         asks = np.array([intent in topics for intent in intents])
         return cls(
             letters,
-            Regression.fit(embeddings, reduced, directions, [scope_of(intent, topics) for intent in intents]),
-            Regression.fit(embeddings[asks], reduced[asks], directions, [i for i in intents if i in topics]),
+            Regression.fit(embeddings, matrix, [scope_of(intent, topics) for intent in intents]),
+            Regression.fit(embeddings[asks], matrix[asks], [intent for intent in intents if intent in topics]),
             embeddings[asks],
         )
 
-    def read(self, text: str, embedding: Matrix) -> Evidence:
-        """Return the evidence on one neutral text and its embedding."""
-        columns, weights = self.letters.weigh(text)
-        return Evidence(
-            self.scope.rank(embedding, columns, weights),
-            self.topic.rank(embedding, columns, weights),
-            float((self.examples @ embedding).max()),
-        )
+    def read(self, parts: Sequence[str], vectors: Matrix) -> Evidence:
+        """Return the evidence on one message.
+
+        Args:
+            parts: the neutral text, followed by its sentences where it has several.
+            vectors: the embedding of each part, one row a part.
+        """
+        weighed = [self.letters.weigh(part) for part in parts]
+        scopes = self.scope.probabilities(vectors[0], *weighed[0])
+        topics = self.topic.probabilities(vectors[0], *weighed[0])
+        if len(parts) > 1:
+            topics = self._with_sentences(topics, weighed[1:], vectors[1:])
+        nearness = float((self.examples @ vectors.T).max())
+        return Evidence(self.scope.ranked(scopes), self.topic.ranked(topics), nearness)
+
+    def _with_sentences(self, whole: Matrix, weighed: Sequence[Any], vectors: Matrix) -> Matrix:
+        """Let each sentence speak for its topics as far as it asks about any: a story dilutes its question."""
+        logarithms = np.log(whole + 1e-9)
+        asks = self.scope.names.index(TOPIC)
+        for letters, vector in zip(weighed, vectors, strict=True):
+            share = self.scope.probabilities(vector, *letters)[asks]
+            logarithms += SENTENCE_WEIGHT * share * np.log(self.topic.probabilities(vector, *letters) + UNLIKELY)
+        powers = np.exp(logarithms - logarithms.max())
+        mixed: Matrix = powers / powers.sum()
+        return mixed
 
     def save(self, path: Path) -> None:
         """Write the model to ``path`` (.npz)."""

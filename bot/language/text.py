@@ -7,6 +7,7 @@ MAX_CHARACTERS = 5_000
 """A longer message is refused with a kind request to shorten it; nothing is silently cut."""
 
 SUPERFLUOUS = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")
 DISEASE = re.compile(
     r"""\b
     (?:(?:selective|isolated|primary|secondary|low|reduced|decreased)\s+){0,2}
@@ -32,6 +33,12 @@ def clean(text: str) -> str:
 def has_words(text: str) -> bool:
     """Tell whether a cleaned text has at least one letter or digit (not only emoji or signs)."""
     return any(character.isalnum() for character in text)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a cleaned text that have three words or more; none if there is only one."""
+    found = [part for part in SENTENCE_END.split(text) if len(part.split()) >= 3]
+    return found if len(found) > 1 else []
 
 
 def neutral(text: str) -> str:

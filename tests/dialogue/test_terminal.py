@@ -74,13 +74,15 @@ def test_jsonl_answers_every_good_line_and_names_every_bad_one(
 
 
 def test_500_conversations_take_under_30_seconds(answered: tuple[subprocess.CompletedProcess[bytes], float]) -> None:
-    done, seconds = answered
+    _, seconds = answered
     print(f"500 conversations (999 turns) in {seconds:.1f} s, with loading")
     assert seconds < 35
 
 
 def test_chat_through_a_pipe() -> None:
-    done = bot("chat", stdin="hi\nwhat is IgM deficiency?\n1\n\nbad \xff byte\n".encode("latin-1"), COLUMNS="60", NO_COLOR="1")
+    done = bot(
+        "chat", stdin="hi\nwhat is IgM deficiency?\n1\n\nbad \xff byte\n".encode("latin-1"), COLUMNS="60", NO_COLOR="1"
+    )
     text = done.stdout.decode()
     assert done.returncode == 0
     assert "antibody IgM" in text

@@ -22,7 +22,12 @@ UNUSED = re.compile(r"The utterance '(\w+)' is not used")
 def rasa(*arguments: str, cwd: Path = paths.ROOT) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "rasa", *arguments], capture_output=True, text=True, timeout=300, cwd=cwd, env=environment
+        [sys.executable, "-m", "rasa", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=cwd,
+        env=environment,
     )
 
 
@@ -64,7 +69,9 @@ def test_the_training_data_is_valid() -> None:
 
 def test_a_domain_with_an_unused_intent_is_noticed(tmp_path: Path) -> None:
     domain = (paths.ROOT / "domain.yml").read_text(encoding="utf-8")
-    (tmp_path / "domain.yml").write_text(domain.replace("- clarify\n", "- clarify\n- nobody_asks_this\n"), encoding="utf-8")
+    (tmp_path / "domain.yml").write_text(
+        domain.replace("- clarify\n", "- clarify\n- nobody_asks_this\n"), encoding="utf-8"
+    )
     problems = validation_problems("--domain", str(tmp_path / "domain.yml"))
     assert any("nobody_asks_this" in problem for problem in problems)
 

@@ -12,7 +12,12 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "order",
-    ["import spacy, tensorflow", "import tensorflow, spacy", "import rasa.core.agent, spacy", "import spacy, rasa.core.agent"],
+    [
+        "import spacy, tensorflow",
+        "import tensorflow, spacy",
+        "import rasa.core.agent, spacy",
+        "import spacy, rasa.core.agent",
+    ],
 )
 def test_spacy_works_whichever_is_imported_first(order: str) -> None:
     done = run(f"{order}\nprint(len(spacy.blank('en')('two words')))")
@@ -20,7 +25,9 @@ def test_spacy_works_whichever_is_imported_first(order: str) -> None:
 
 
 def test_experimental_is_missing_because_thinc_probes_it() -> None:
-    done = run("import tensorflow\ntry:\n    import tensorflow.experimental.dlpack\nexcept ImportError:\n    print('missing')")
+    done = run(
+        "import tensorflow\ntry:\n    import tensorflow.experimental.dlpack\nexcept ImportError:\n    print('missing')"
+    )
     assert done.stdout.strip() == "missing", done.stderr
     done = run("import tensorflow\nprint(hasattr(tensorflow, 'experimental'), hasattr(tensorflow, '__path_x__'))")
     assert done.stdout.strip() == "False False", done.stderr
@@ -38,7 +45,12 @@ def test_attributes_serve_as_base_class_decorator_type_and_submodule() -> None:
 
 
 @pytest.mark.parametrize(
-    "use", ["def f(): return tf.constant(1)\nf()", "class L(tf.keras.Model):\n    pass\nL()", "def f(): return tf.zeros((1, 2))\nf()"]
+    "use",
+    [
+        "def f(): return tf.constant(1)\nf()",
+        "class L(tf.keras.Model):\n    pass\nL()",
+        "def f(): return tf.zeros((1, 2))\nf()",
+    ],
 )
 def test_real_use_names_the_fix(use: str) -> None:
     done = run(f"import tensorflow as tf\n{use}")
@@ -64,7 +76,8 @@ def test_a_component_that_needs_tensorflow_ends_in_a_clear_error(tmp_path) -> No
         "- name: CountVectorsFeaturizer\n- name: DIETClassifier\n  epochs: 1\npolicies: []\n"
     )
     (tmp_path / "nlu.yml").write_text(
-        'version: "3.1"\nnlu:\n- intent: a\n  examples: |\n    - one\n    - two\n- intent: b\n  examples: |\n    - three\n    - four\n'
+        'version: "3.1"\nnlu:\n- intent: a\n  examples: |\n    - one\n    - two\n'
+        "- intent: b\n  examples: |\n    - three\n    - four\n"
     )
     done = subprocess.run(
         [sys.executable, "-m", "rasa", "train", "nlu", "-c", "config.yml", "-u", "nlu.yml", "--out", "models"],
