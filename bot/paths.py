@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "knowledge"
 DATA = ROOT / "data"
+CONDITIONS = ROOT / "bot" / "language" / "conditions.yml"
 SETTINGS = ROOT / "bot" / "language" / "settings.yml"
 BUILD = ROOT / "build"
 DATABASE = BUILD / "knowledge.db"

@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import paths
+from bot.components.fingerprint import fingerprint_of
 from bot.components.intent_evidence import EVIDENCE
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
 from bot.language.intent_model import TOPIC, Evidence
@@ -52,7 +53,7 @@ class Decide(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Return the settings file's text: Rasa's cache looks at classes only."""
-        return paths.SETTINGS.read_text(encoding="utf-8")
+        return fingerprint_of(paths.SETTINGS)
 
 
 def ranking(evidence: Evidence) -> list[dict[str, Any]]:

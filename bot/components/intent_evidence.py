@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.fingerprint import fingerprint_of, language
+from bot.language.conditions import names_another_condition
 from bot.language.intent_model import Evidence, IntentModel
 from bot.language.text import clean, neutral, sentences
 
@@ -79,6 +82,11 @@ class IntentEvidenceClassifier(GraphComponent):
             component.model = IntentModel.load(folder / FILE)
         return component
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Return what besides this class the trained model depends on."""
+        return fingerprint_of(*language("features.py", "intent_model.py", "text.py"))
+
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the evidence on each message that has a text; returns the same messages."""
         for message in messages:
@@ -89,7 +97,8 @@ class IntentEvidenceClassifier(GraphComponent):
     def _evidence(self, message: Message) -> Evidence:
         assert self.model is not None
         text = clean(message.get(TEXT))
-        return self.model.read([neutral(part) for part in (text, *sentences(text))], vectors_of(message))
+        evidence = self.model.read([neutral(part) for part in (text, *sentences(text))], vectors_of(message))
+        return replace(evidence, another_condition=names_another_condition(text))
 
 
 def vectors_of(message: Message) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import paths
+from bot.components.fingerprint import fingerprint_of, language
 from bot.language.embedding import SentenceEmbedding
-from bot.language.embedding_graph import WEIGHTS_SHA256
 from bot.language.text import clean, neutral, sentences
 
 
@@ -66,6 +65,5 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Return what besides this class the features depend on: the embedding as it was built."""
-        built = paths.EMBEDDING.read_bytes() if paths.EMBEDDING.is_file() else b""
-        return WEIGHTS_SHA256 + hashlib.sha256(built).hexdigest()
+        """Return what besides this class the features depend on: the embedding as built, and the cleaning."""
+        return fingerprint_of(paths.EMBEDDING, *language("embedding.py", "embedding_graph.py", "text.py"))

@@ -9,6 +9,7 @@ import yaml
 from bot.language.intent_model import TOPIC, Evidence
 
 OUT_OF_SCOPE = "out_of_scope"
+OTHER_CONDITION = "other_condition"
 CLARIFY = "clarify"
 FIRST = ("crisis", "urgent")
 """Kinds that come before any answer, the gravest first."""
@@ -23,6 +24,7 @@ class Thresholds:
 
     danger: float
     topic_scope: float
+    topic_scope_with_another_condition: float
     nearness: float
     topic_confidence: float
     topic_margin: float
@@ -57,6 +59,8 @@ def decide(evidence: Evidence, limits: Thresholds) -> Decision:
     (topic, likely), (_, second) = evidence.topics[:2]
     clear = likely >= limits.topic_confidence or likely - second >= limits.topic_margin
     asks = scopes[TOPIC]
+    if evidence.another_condition and asks < limits.topic_scope_with_another_condition:
+        return Decision(OTHER_CONDITION, 1 - asks)
     if asks < limits.topic_scope:
         kind, confidence = next((name, p) for name, p in evidence.scopes if name != TOPIC)
         return Decision(kind, confidence, [{"topic": topic}] if clear and kind in WITH_FACTS else [])

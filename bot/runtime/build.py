@@ -85,6 +85,7 @@ def build_model() -> None:
     from bot.runtime.lean import quieten
 
     quieten()
+    click.echo("(this takes about a minute the first time)", err=True)
     sys.path.insert(0, str(paths.ROOT))
     from rasa.model_training import train
 

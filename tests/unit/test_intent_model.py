@@ -84,7 +84,7 @@ def test_folding_back_the_directions_changes_nothing() -> None:
 
     letters = csr_matrix(np.random.default_rng(1).normal(size=(30, 4)) @ np.eye(4, 12))  # rank 4: SVD loses nothing
     labels = ["a", "b", "c"] * 10
-    fitted = Regression.fit(vectors(30), letters, labels)
+    fitted = Regression.fit(vectors(30), letters, labels, directions=11)
     features = np.hstack([vectors(30), letters.toarray()])
     plain = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-6).fit(features, labels)
     row = letters.toarray()[0].astype(np.float32)
