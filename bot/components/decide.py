@@ -57,9 +57,9 @@ class Decide(GraphComponent):
 
 
 def ranking(evidence: Evidence) -> list[dict[str, Any]]:
-    """Return the evidence in Rasa's form: every topic and every other kind with its probability, sorted."""
+    """Return the evidence in Rasa's form: every topic, weighed by the score of asking at all, and every other kind."""
     scopes = dict(evidence.scopes)
-    asks = scopes.pop(TOPIC)
-    every = [(name, asks * likely) for name, likely in evidence.topics] + list(scopes.items())
+    asks = max(0.0, scopes.pop(TOPIC))
+    every = [(name, asks * max(0.0, score)) for name, score in evidence.topics] + list(scopes.items())
     every.sort(key=lambda pair: -pair[1])
-    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in every]
+    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: score} for name, score in every]

@@ -23,17 +23,16 @@ class Thresholds:
     """See settings.yml for the meaning of each."""
 
     danger: float
-    topic_scope: float
-    topic_scope_with_another_condition: float
-    nearness: float
-    topic_confidence: float
-    topic_margin: float
+    topic_lead: float
+    topic_lead_over_condition: float
+    faint: float
+    topic_gap: float
     offered: int
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The intent for the dialogue rules, how sure it is, and what to do, in order."""
+    """The intent for the dialogue rules, its score, and what to do, in order."""
 
     intent: str
     confidence: float
@@ -49,23 +48,22 @@ def decide(evidence: Evidence, limits: Thresholds) -> Decision:
     """Return what to do about one message.
 
     Danger comes first. Then a message either asks about a topic or is carried out as the likeliest other
-    kind. A close call between topics becomes ``clarify``; a question that is far from every known one
-    is out of scope.
+    kind; where nothing known is near, it is out of scope. A close call between topics becomes ``clarify``.
     """
     scopes = dict(evidence.scopes)
     for kind in FIRST:
         if scopes.get(kind, 0.0) >= limits.danger:
             return Decision(kind, scopes[kind])
-    (topic, likely), (_, second) = evidence.topics[:2]
-    clear = likely >= limits.topic_confidence or likely - second >= limits.topic_margin
-    asks = scopes[TOPIC]
-    if evidence.another_condition and asks < limits.topic_scope_with_another_condition:
-        return Decision(OTHER_CONDITION, 1 - asks)
-    if asks < limits.topic_scope:
-        kind, confidence = next((name, p) for name, p in evidence.scopes if name != TOPIC)
-        return Decision(kind, confidence, [{"topic": topic}] if clear and kind in WITH_FACTS else [])
-    if evidence.nearness < limits.nearness:
-        return Decision(OUT_OF_SCOPE, 1 - asks)
+    (topic, best), (_, second) = evidence.topics[:2]
+    clear = best - second >= limits.topic_gap
+    kind, score = next((name, score) for name, score in evidence.scopes if name != TOPIC)
+    lead = scopes[TOPIC] - score
+    if evidence.another_condition and lead < limits.topic_lead_over_condition:
+        return Decision(OTHER_CONDITION, max(0.0, scopes.get(OTHER_CONDITION, 0.0)))
+    if lead < limits.topic_lead:
+        if score < limits.faint:
+            return Decision(OUT_OF_SCOPE, 0.0)
+        return Decision(kind, score, [{"topic": topic}] if clear and kind in WITH_FACTS else [])
     if clear:
-        return Decision(topic, asks * likely, [{"topic": topic}])
-    return Decision(CLARIFY, asks * likely, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])
+        return Decision(topic, best, [{"topic": topic}])
+    return Decision(CLARIFY, best, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])

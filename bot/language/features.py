@@ -16,9 +16,6 @@ import numpy.typing as npt
 
 SHORTEST, LONGEST = 2, 5
 MIN_TEXTS = 2
-WEIGHT = 1.2
-"""Weight of the letter sequences against the embedding; chosen by cross-validation on the examples."""
-
 WORD = re.compile(r"\w+")
 
 
@@ -44,12 +41,12 @@ class LetterWeights:
         return cls({sequence: i for i, sequence in enumerate(kept)}, np.array(idf, dtype=np.float32))
 
     def weigh(self, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Return the columns and weights of one text: log TF x IDF, scaled to length ``WEIGHT``."""
+        """Return the columns and weights of one text: log TF x IDF, scaled to length 1."""
         counts = Counter(s for s in letter_sequences(text) if s in self.columns)
         columns = np.array([self.columns[sequence] for sequence in counts], dtype=np.int64)
         weights = (1 + np.log(np.array(list(counts.values()), dtype=np.float32))) * self.idf[columns]
         length = float(np.linalg.norm(weights))
-        return columns, weights * (WEIGHT / length) if length else weights
+        return columns, weights / length if length else weights
 
     def matrix(self, texts: Sequence[str]) -> Any:
         """Return the weights of many texts as a SciPy sparse matrix, one row a text (for training)."""

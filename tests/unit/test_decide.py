@@ -6,22 +6,13 @@ from bot.language.conditions import names_another_condition
 from bot.language.decide import Thresholds, decide, read_thresholds
 from bot.language.intent_model import Evidence
 
-LIMITS = Thresholds(
-    danger=0.4,
-    topic_scope=0.3,
-    topic_scope_with_another_condition=0.9,
-    nearness=0.4,
-    topic_confidence=0.5,
-    topic_margin=0.2,
-    offered=3,
-)
+LIMITS = Thresholds(danger=0.4, topic_lead=0.1, topic_lead_over_condition=0.6, faint=0.15, topic_gap=0.1, offered=3)
 CLEAR = [("a.one", 0.8), ("a.two", 0.1), ("a.three", 0.05), ("a.four", 0.05)]
 CLOSE = [("a.one", 0.3), ("a.two", 0.28), ("a.three", 0.22), ("a.four", 0.2)]
 
 
-def evidence(topics=CLEAR, nearness=0.7, another=False, **scopes: float) -> Evidence:
-    ranked = sorted(scopes.items(), key=lambda pair: -pair[1])
-    return Evidence(ranked, topics, nearness, another)
+def evidence(topics=CLEAR, another=False, **scopes: float) -> Evidence:
+    return Evidence(sorted(scopes.items(), key=lambda pair: -pair[1]), topics, another)
 
 
 @pytest.mark.parametrize(
@@ -29,16 +20,16 @@ def evidence(topics=CLEAR, nearness=0.7, another=False, **scopes: float) -> Evid
     [
         (evidence(topic=0.9, out_of_scope=0.1), "a.one", ["a.one"]),
         (evidence(CLOSE, topic=0.9, out_of_scope=0.1), "clarify", ["a.one", "a.two", "a.three"]),
-        (evidence([("a.one", 0.4), ("a.two", 0.1)], topic=0.9, out_of_scope=0.1), "a.one", ["a.one"]),
         (evidence(topic=0.2, out_of_scope=0.8), "out_of_scope", []),
-        (evidence(topic=0.35, out_of_scope=0.65), "a.one", ["a.one"]),
-        (evidence(nearness=0.2, topic=0.9, out_of_scope=0.1), "out_of_scope", []),
-        (evidence(topic=0.5, urgent=0.5), "urgent", []),
-        (evidence(topic=0.1, urgent=0.45, crisis=0.45), "crisis", []),
+        (evidence(topic=0.5, out_of_scope=0.45), "out_of_scope", []),
+        (evidence(topic=0.1, not_covered=0.08), "out_of_scope", []),
+        (evidence(topic=0.3, not_covered=0.5), "not_covered", []),
+        (evidence(topic=0.9, urgent=0.45), "urgent", []),
+        (evidence(topic=0.1, urgent=0.6, crisis=0.45), "crisis", []),
         (evidence(topic=0.7, urgent=0.3), "a.one", ["a.one"]),
         (evidence(topic=0.1, personal_advice=0.9), "personal_advice", ["a.one"]),
         (evidence(CLOSE, topic=0.1, personal_advice=0.9), "personal_advice", []),
-        (evidence(another=True, topic=0.8, out_of_scope=0.2), "other_condition", []),
+        (evidence(another=True, topic=0.6, out_of_scope=0.2), "other_condition", []),
         (evidence(another=True, topic=0.95, out_of_scope=0.05), "a.one", ["a.one"]),
         (evidence(another=True, topic=0.5, urgent=0.5), "urgent", []),
     ],
@@ -51,7 +42,7 @@ def test_decide(given: Evidence, intent: str, acts: list[str]) -> None:
 
 def test_the_settings_are_complete() -> None:
     limits = read_thresholds(paths.SETTINGS)
-    assert 0 < limits.topic_scope < limits.topic_scope_with_another_condition < 1
+    assert 0 < limits.topic_lead < limits.topic_lead_over_condition < 1
     assert 2 <= limits.offered <= 3
 
 
