@@ -77,7 +77,7 @@ def quieten() -> None:
 
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TQDM_DISABLE", "1")
+    os.environ["LOG_LEVEL"] = "ERROR"  # also keeps Rasa from drawing progress bars
     warnings.showwarning = lambda *_, **__: None
     for name in ("rasa", "rasa_sdk", "apscheduler"):
         logging.getLogger(name).setLevel(logging.ERROR)
