@@ -15,7 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.fingerprint import fingerprint_of, language
+from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
+from bot.language.definitions import asked_word
 from bot.language.intent_model import Evidence, IntentModel
 from bot.language.text import clean, neutral, sentences
 
@@ -98,7 +100,12 @@ class IntentEvidenceClassifier(GraphComponent):
         assert self.model is not None
         text = clean(message.get(TEXT))
         evidence = self.model.read([neutral(part) for part in (text, *sentences(text))], vectors_of(message))
-        return replace(evidence, another_condition=names_another_condition(text))
+        word = asked_word(text)
+        return replace(
+            evidence,
+            another_condition=names_another_condition(text),
+            asks_word=word is not None and knowledge_base().explains(word),
+        )
 
 
 def vectors_of(message: Message) -> Any:

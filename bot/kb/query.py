@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from bot.kb.build import SCHEMA_VERSION
 from bot.kb.reading import term_pattern
 
+OWN_SUBJECT = frozenset({"igm", "igm_deficiency"})
+
 
 class KnowledgeUnavailable(RuntimeError):
     """The database is missing, damaged or of another version; the message says what to do."""
@@ -114,6 +116,11 @@ class KnowledgeBase:
             term = self._by_form[match[0].lower()]
             found[term.id] = term
         return list(found.values())
+
+    def explains(self, word: str) -> bool:
+        """Tell whether the glossary has this very word; IgM and its deficiency are topics, not words to look up."""
+        term = self._by_form.get(word.lower())
+        return term is not None and term.id not in OWN_SUBJECT
 
     @cached_property
     def _by_form(self) -> dict[str, Term]:

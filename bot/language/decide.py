@@ -11,6 +11,7 @@ from bot.language.intent_model import TOPIC, Evidence
 OUT_OF_SCOPE = "out_of_scope"
 OTHER_CONDITION = "other_condition"
 CLARIFY = "clarify"
+DEFINE = "meta.define"
 FIRST = ("crisis", "urgent")
 """Kinds that come before any answer, the gravest first."""
 
@@ -54,6 +55,8 @@ def decide(evidence: Evidence, limits: Thresholds) -> Decision:
     for kind in FIRST:
         if scopes.get(kind, 0.0) >= limits.danger:
             return Decision(kind, scopes[kind])
+    if evidence.asks_word:
+        return Decision(DEFINE, 1.0)
     (topic, best), (_, second) = evidence.topics[:2]
     clear = best - second >= limits.topic_gap
     kind, score = next((name, score) for name, score in evidence.scopes if name != TOPIC)

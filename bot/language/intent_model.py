@@ -53,6 +53,8 @@ class Evidence:
     topics: list[tuple[str, float]]
     another_condition: bool = False
     """Whether the message names another disease and nothing of ours."""
+    asks_word: bool = False
+    """Whether the message asks for the meaning of a word of the glossary."""
 
 
 def scope_of(intent: str, topics: frozenset[str]) -> str:
