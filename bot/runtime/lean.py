@@ -17,14 +17,13 @@ UNUSED = (
     "rocketchat_API",
     "mattermostwrapper",
     "webexteamssdk",
-    # brokers and stores: Kafka, RabbitMQ, DynamoDB and S3, MongoDB, Google and Azure storage
+    # brokers and stores: Kafka, RabbitMQ, DynamoDB and S3, MongoDB
     "confluent_kafka",
     "aio_pika",
     "aiormq",
     "boto3",
     "botocore",
     "pymongo",
-    "google",
     # training, testing and telemetry
     "sklearn",
     "sklearn_crfsuite",

@@ -109,7 +109,7 @@ def test_no_held_out_text_that_counts_is_a_training_example() -> None:
     for name in sets():
         for kind in ("topics", "out_of_scope", "follow_ups"):
             counted = questions(f"{kind}_{name}")
-            assert len(counted) > 50
+            assert len(counted) >= 40
             assert not [entry["text"] for entry in counted if text_key(entry["text"]) in trained]
 
 
