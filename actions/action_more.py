@@ -1,32 +1,25 @@
 """Follow-up "tell me more": the fuller answer to the topic at hand."""
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import remember, state_of, statement_for
+from actions.follow_up import FollowUp
+from actions.state import State, remember
 from bot import replies
+from bot.kb.query import Statement
 from bot.kb.shared import knowledge_base
 
 
-class ActionMore(Action):
+class ActionMore(FollowUp):
     """One reply of kind ``answer`` with the fuller text; says so when there is no more."""
 
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_more"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def follow(self, dispatcher: CollectingDispatcher, state: State, statement: Statement) -> list[EventType]:
         """Utter the fuller answer, once; then point to the next questions."""
-        knowledge = knowledge_base()
-        state = state_of(tracker, knowledge)
-        if state.topic is None:
-            dispatcher.utter_message(response="utter_no_topic_yet")
-            return []
-        statement = statement_for(knowledge, state.topic, state.audience)
-        buttons = replies.suggestions(knowledge, state.topic, state.shown)
+        buttons = replies.suggestions(knowledge_base(), statement.topic, state.shown)
         if state.level == "fuller":
             custom = replies.custom("meta", statement)
             dispatcher.utter_message(response="utter_no_more", buttons=buttons, json_message=custom)

@@ -2,33 +2,28 @@
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import state_of, statement_for
+from actions.follow_up import FollowUp
+from actions.state import State
 from bot import replies
-from bot.kb.shared import knowledge_base
+from bot.kb.query import Statement
 
 
-class ActionSources(Action):
+class ActionSources(FollowUp):
     """One reply of kind ``meta`` that lists the sources, the review date and the reviewer."""
+
+    nothing_yet = "utter_sources_in_general"
 
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_sources"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def follow(self, dispatcher: CollectingDispatcher, state: State, statement: Statement) -> list[EventType]:
         """Utter the list; nothing changes."""
-        knowledge = knowledge_base()
-        state = state_of(tracker, knowledge)
-        if state.topic is None:
-            dispatcher.utter_message(response="utter_sources_in_general")
-            return []
-        statement = statement_for(knowledge, state.topic, state.audience)
-        reviewed = "utter_sources_reviewed" if statement.reviewed_by else "utter_sources_not_reviewed"
         dispatcher.utter_message(
-            response=reviewed,
+            response="utter_sources_reviewed" if statement.reviewed_by else "utter_sources_not_reviewed",
             list="\n".join(map(source_line, statement.sources)),
             date=statement.reviewed_on,
             reviewer=statement.reviewed_by,
