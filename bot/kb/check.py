@@ -97,18 +97,12 @@ def check_reading(knowledge: Knowledge) -> list[str]:
     return [f"{name}: reading grade {grade} is above {limit}" for name, grade, limit in graded if grade > limit]
 
 
-def terms_used(texts: Iterable[str], glossary: list[dict[str, Any]]) -> list[str]:
-    """Return the sorted ids of the glossary terms that the texts name, longest match first."""
-    by_form = {form.lower(): t["id"] for t in glossary for form in (t["term"], *t["aliases"])}
-    pattern = reading.term_pattern(glossary)
-    return sorted({by_form[match[0].lower()] for text in texts for match in pattern.finditer(text)})
-
-
 def check_terms(knowledge: Knowledge) -> list[str]:
     """Check that a statement links exactly the glossary terms that its texts use."""
+    finder = reading.TermFinder(knowledge.glossary)
     problems = []
     for statement in knowledge.statements:
-        used = terms_used((statement[field] for field in ("short", "fuller", "simple")), knowledge.glossary)
+        used = sorted({i for field in ("short", "fuller", "simple") for i in finder.find(statement[field])})
         if statement["glossary"] != used:
             problems.append(f"{statement['id']}: glossary should be [{', '.join(used)}]")
     return problems

@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.kb.build import SCHEMA_VERSION
-from bot.kb.reading import term_pattern
+from bot.kb.reading import TermFinder
 
 OWN_SUBJECT = frozenset({"igm", "igm_deficiency"})
 
@@ -111,24 +111,16 @@ class KnowledgeBase:
 
     def find_terms(self, text: str) -> list[Term]:
         """Return the glossary terms that a text names, in order of appearance, longest match first."""
-        found: dict[str, Term] = {}
-        for match in self._term_pattern.finditer(text):
-            term = self._by_form[match[0].lower()]
-            found[term.id] = term
-        return list(found.values())
+        return [self.terms[name] for name in self._finder.find(text)]
 
     def explains(self, word: str) -> bool:
         """Tell whether the glossary has this very word; IgM and its deficiency are topics, not words to look up."""
-        term = self._by_form.get(word.lower())
-        return term is not None and term.id not in OWN_SUBJECT
+        term = self._finder.by_form.get(word.lower())
+        return term is not None and term not in OWN_SUBJECT
 
     @cached_property
-    def _by_form(self) -> dict[str, Term]:
-        return {form.lower(): term for term in self.terms.values() for form in (term.term, *term.aliases)}
-
-    @cached_property
-    def _term_pattern(self) -> re.Pattern[str]:
-        return term_pattern([{"term": t.term, "aliases": t.aliases} for t in self.terms.values()])
+    def _finder(self) -> TermFinder:
+        return TermFinder([{"id": t.id, "term": t.term, "aliases": t.aliases} for t in self.terms.values()])
 
     def search(self, words: str, limit: int = 5) -> list[str]:
         """Return the topics whose statements match ``words`` best (full-text search)."""

@@ -19,6 +19,18 @@ def term_pattern(glossary: list[dict[str, Any]]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE)
 
 
+class TermFinder:
+    """Finds the glossary's terms in a text: whole words, any case, the longest match first."""
+
+    def __init__(self, glossary: list[dict[str, Any]]) -> None:
+        self.by_form = {form.lower(): t["id"] for t in glossary for form in (t["term"], *t["aliases"])}
+        self.pattern = term_pattern(glossary)
+
+    def find(self, text: str) -> list[str]:
+        """Return the ids of the terms that a text names, in order of appearance, each once."""
+        return list(dict.fromkeys(self.by_form[match[0].lower()] for match in self.pattern.finditer(text)))
+
+
 def reading_grade(text: str, terms: re.Pattern[str]) -> float:
     """Return the school grade (US) that reads ``text`` with ease."""
     import textstat

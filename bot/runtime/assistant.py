@@ -67,10 +67,6 @@ class Assistant:
         chosen = self._chosen(conversation, words)
         return await self._turn(conversation, chosen or words)
 
-    async def choose(self, conversation: str, payload: str) -> list[Reply]:
-        """Return the replies to a button; ``payload`` must come from a reply, never from a person."""
-        return await self._turn(conversation, payload)
-
     async def understand(self, text: str) -> dict[str, Any]:
         """Return what the model reads in a text (intent and acts), without a conversation."""
         from rasa.core.channels.channel import UserMessage
