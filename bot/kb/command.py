@@ -28,7 +28,7 @@ def build(target: Path) -> None:
     """Build the SQLite database from knowledge/, whole."""
     try:
         knowledge = files.read_knowledge(paths.KNOWLEDGE)
-        content = files.content_hash(list(paths.KNOWLEDGE.iterdir()), paths.KNOWLEDGE)
+        content = files.content_hash(files.knowledge_files(paths.KNOWLEDGE), paths.KNOWLEDGE)
         build_database(knowledge, target, content)
     except (files.KnowledgeError, OSError) as error:
         raise click.ClickException(str(error)) from error

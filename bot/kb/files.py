@@ -97,6 +97,11 @@ def read_table(path: Path) -> list[dict[str, str]]:
         raise KnowledgeError(f"{path.name} cannot be read: {error}") from error
 
 
+def knowledge_files(folder: Path) -> list[Path]:
+    """Return every file of the knowledge base, those of ``labs/`` included."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def content_hash(paths: list[Path], root: Path) -> str:
     """Return the SHA-256 over the names (relative to ``root``) and contents of ``paths``."""
     digest = hashlib.sha256()

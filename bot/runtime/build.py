@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot import paths
-from bot.kb.files import content_hash
+from bot.kb.files import content_hash, knowledge_files
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def build_knowledge() -> None:
     problems = check.check_all(paths.KNOWLEDGE)
     if problems:
         raise click.ClickException("the knowledge base has problems:\n" + "\n".join(problems))
-    content = content_hash(list(paths.KNOWLEDGE.iterdir()), paths.KNOWLEDGE)
+    content = content_hash(files.knowledge_files(paths.KNOWLEDGE), paths.KNOWLEDGE)
     build_database(files.read_knowledge(paths.KNOWLEDGE), paths.DATABASE, content)
 
 
@@ -109,7 +109,7 @@ def products() -> list[Product]:
         Product(
             "the knowledge base",
             paths.DATABASE,
-            lambda: [*paths.KNOWLEDGE.iterdir(), *python_files("bot/kb")],
+            lambda: [*knowledge_files(paths.KNOWLEDGE), *python_files("bot/kb")],
             build_knowledge,
         ),
         Product(

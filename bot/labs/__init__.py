@@ -1,0 +1,1 @@
+"""Laboratory values: quantities, units, intervals, interpretation, drawings. Knows nothing of Rasa."""

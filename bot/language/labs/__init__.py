@@ -1,0 +1,1 @@
+"""Reads laboratory values from what people type or paste."""

@@ -1,0 +1,177 @@
+"""A text as a row of items: analytes, numbers, units, dates, signs and labelled words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from spacy.tokens import Doc
+
+from bot.labs.model import SUBCLASSES, Range
+from bot.language.labs.dates import read_date
+from bot.language.labs.entities import ANALYTE, parse, unit_at
+from bot.language.labs.number_words import NUMBER_WORDS, POINT, read_words
+
+NOT_WORDS = ("number", "unit", "date", "phone", "titre", "clock", "count", "newline", "sign", "subclass")
+SIGNS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
+ENDS = ".?!"
+LETTERS = ("m", "g", "a")
+
+
+@dataclass
+class Item:
+    """One item. ``kind``: analyte, number, unit, date, newline, stop, comma, sign, word or other."""
+
+    kind: str
+    text: str
+    labels: frozenset[str] = frozenset()
+    analyte: str | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    comparator: str | None = None
+    on: date | None = None
+    role: str | None = None
+    printed: str | None = None
+    spaced: bool = True
+    start: int = 0
+    range: Range | None = None
+
+    def has(self, *labels: str) -> bool:
+        """Tell whether the item carries one of the labels."""
+        return any(label in self.labels for label in labels)
+
+
+def items_of(text: str) -> list[Item]:
+    """Return the items of a text as typed."""
+    doc, marks = parse(text)
+    items, i = [], 0
+    while i < len(doc):
+        start = doc[i]._.at
+        item, i = _next(doc, marks, i)
+        item.start = start
+        items.append(item)
+    _name_letters(items)
+    return items
+
+
+def _name_letters(items: list[Item]) -> None:
+    """Make "G 912 A 133 M 37" names where immunoglobulins are spoken of and two letters have numbers."""
+    spoken = any(item.has("generic") or item.kind == "analyte" for item in items)
+    letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
+    if any(_line_has_name(items, i) for i in letters):
+        return
+    if spoken and len({items[i].text for i in letters}) > 1:
+        for i in letters:
+            items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
+
+
+def _is_letter(items: list[Item], i: int) -> bool:
+    return items[i].kind == "word" and items[i].text in LETTERS
+
+
+def _line_has_name(items: list[Item], i: int) -> bool:
+    start = end = i
+    while start > 0 and items[start - 1].kind not in ("newline", "stop"):
+        start -= 1
+    while end < len(items) and items[end].kind not in ("newline", "stop"):
+        end += 1
+    return any(item.kind == "analyte" for item in items[start:end])
+
+
+def _number_ahead(items: list[Item], i: int) -> bool:
+    ahead = [item for item in items[i + 1 : i + 4] if item.text not in (":", "=", "-", "is", "was", "<", ">")]
+    return bool(ahead) and ahead[0].kind == "number"
+
+
+def _next(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int]:
+    token = doc[i]
+    kind, spaced = token._.lex, bool(token.whitespace_)
+    named = _analyte(doc, marks, i)
+    if named is not None:
+        return named
+    if kind == "number":
+        return Item("number", token.text, spaced=spaced), i + 1
+    words = _number_words(doc, i)
+    if words is not None and "occasion" not in marks.get(i, {}):
+        return words
+    if kind == "date":
+        on = read_date(token.text)
+        return (Item("date", token.text, on=on) if on else Item("other", token.text)), i + 1
+    if kind == "newline":
+        return Item("newline", "\n"), i + 1
+    unit = unit_at(doc, i)
+    if unit is not None:
+        return Item("unit", doc[i : unit[1]].text, unit=unit[0]), unit[1]
+    if kind in ("phone", "titre", "clock", "count"):
+        return Item("other", token.text, frozenset({kind})), i + 1
+    labels = marks.get(i, {})
+    end = max(labels.values(), default=i + 1)
+    longest = frozenset(label for label, last in labels.items() if last == end)
+    if end == i + 1 and kind == "sign":
+        return _sign(doc, i, longest), i + 1
+    return Item("word", doc[i:end].text.lower(), longest), end
+
+
+def _sign(doc: Doc, i: int, labels: frozenset[str]) -> Item:
+    token = doc[i]
+    text, spaced = token.text, bool(token.whitespace_)
+    compact = "".join(text.lower().split()).replace("or", "")
+    if compact in SIGNS:
+        return Item("sign", text, comparator=SIGNS[compact])
+    if text in ENDS and (spaced or i + 1 == len(doc) or doc[i + 1]._.lex == "newline"):
+        return Item("stop", text)
+    if text in ",;":
+        return Item("comma", text)
+    return Item("sign", text, labels, spaced=spaced)
+
+
+def _analyte(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int] | None:
+    at = marks.get(i, {})
+    if doc[i]._.lex == "subclass" and not _quantity_follows(doc, i):
+        name = f"IgG{doc[i].text[-1]}"
+        return Item("analyte", doc[i].text, analyte=name), i + 1
+    if "subclass" in at:
+        end = at["subclass"]
+        return Item("analyte", doc[i:end].text, analyte=f"IgG{doc[end - 1].text}"), end
+    classes = [(end, label) for label, end in at.items() if label.startswith(ANALYTE)]
+    if not classes:
+        return None
+    end, label = max(classes)
+    name = label.partition(":")[2]
+    if name == "IgG" and _subclass_digit(doc, end):
+        return Item("analyte", doc[i : end + 1].text, analyte=f"IgG{doc[end].text}"), end + 1
+    return Item("analyte", doc[i:end].text, analyte=name), end
+
+
+def _quantity_follows(doc: Doc, i: int) -> bool:
+    return " " in doc[i].text.strip() and unit_at(doc, i + 1) is not None if i + 1 < len(doc) else False
+
+
+def _subclass_digit(doc: Doc, i: int) -> bool:
+    """Tell whether the token after "IgG" is the digit of a subclass: a value follows it, not a unit."""
+    if i + 1 >= len(doc) or f"IgG{doc[i].text}" not in SUBCLASSES:
+        return False
+    after = doc[i + 1]
+    return after._.lex in ("number",) or after.text in (":", "=", "<", ">") or after.lower_ in ("is", "was", "subclass")
+
+
+def _number_words(doc: Doc, i: int) -> tuple[Item, int] | None:
+    """Read a run of number words; "a", "one" and the like alone are no numbers of a result."""
+    end = i
+    while end < len(doc) and (doc[end].lower_ in NUMBER_WORDS or (end > i and _joins(doc, end))):
+        end += 1
+    words = [token.lower_ for token in doc[i:end]]
+    if not words or (len(words) == 1 and words[0] in (POINT, "oh", "hundred", "thousand")):
+        return None
+    value = read_words(words)
+    if value is None:
+        return None
+    return Item("number", doc[i:end].text, value=value), end
+
+
+def _joins(doc: Doc, i: int) -> bool:
+    """Tell whether "and" or a hyphen stands inside a number ("one hundred and twenty", "forty-five")."""
+    if i + 1 >= len(doc) or doc[i + 1].lower_ not in NUMBER_WORDS:
+        return False
+    if doc[i].text == "-":
+        return True
+    return doc[i].lower_ == "and" and doc[i - 1].lower_ in ("hundred", "thousand")

@@ -1,0 +1,90 @@
+"""Cuts a text into tokens that keep numbers, dates and units whole, as a spaCy tokenizer."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
+
+from bot.labs.units import fold, spellings
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
+SEPARATORS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
+ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
+FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+
+DATE = rf"""
+    \d{{4}}-\d{{1,2}}-\d{{1,2}}(?:T[\d:.Z+-]+)?(?!\d) | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?!\d)
+  | \d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?![\d.]) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}})(?!\d)
+  | \d{{1,2}}(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{MONTH}[\s,-]*(?:\d{{4}}|'?\d{{2}}(?!\d))
+  | \b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
+  | \b{MONTH}[\s,]*(?:of\s+)?(?:19|20)\d\d(?!\d) | (?<![\d.])\d{{1,2}}/(?:19|20)\d\d(?!\d)
+  | (?<![\d.,-])(?:19[5-9]\d|20[0-4]\d)(?=\s*(?:[:,)(]|$|\n|and|it|was|my|i\b))"""
+PHONE = r"\b\d{3}-0\d{3}\b | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d) | \+\d[\d ()-]{8,}\d"
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
+TITRE = r"(?<![\d.])1:\d+(?!\d)"
+COUNT = r"(?:x\s?)?10\s?(?:\^|\*\*?|e)\s?\d+\s?(?:/\s?[a-zµ]+)?"
+NUMBER = r"""
+    \d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:\.\d{3})+,\d+(?!\d) | \d+,\d{1,3}(?![\d]) | \d+\.\d+ | \d+
+  | (?<![\w.])[.,]\d+"""
+SUBCLASS = r"\big\s?-?g\s?-?[1-4](?![\d.,]*\d)(?!\s*(?:m?g|u)/)"
+WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> re.Pattern[str]:
+    """Return the expression that finds one token after the other."""
+    written = sorted((s for s in spellings() if re.search(r"[/\\|%]", s)), key=len, reverse=True)
+    loose = "|".join(r"\s?".join(re.escape(part) for part in re.split(r"(?=[/\\|%])|(?<=[/\\|%])", s)) for s in written)
+    loose = loose.replace("u", "[uµμ]")
+    unit = rf"(?<![a-z])(?:{loose})(?![a-z])"
+    parts = {
+        "newline": r"\n",
+        "date": DATE,
+        "phone": PHONE,
+        "titre": TITRE,
+        "clock": CLOCK,
+        "count": COUNT,
+        "subclass": SUBCLASS,
+        "number": NUMBER,
+        "unit": unit,
+        "word": WORD,
+        "sign": r"<\s?or\s?=|>\s?or\s?=|<=|>=|=<|=>|≤|≥|--+|[^\s]",
+    }
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()), re.I | re.X)
+
+
+def normal(text: str) -> str:
+    """Return the text as it is cut: Unicode folded to usual characters, lines kept, no other control characters."""
+    text = ABOUT.sub("", SEPARATORS.sub("", text))
+    for fraction, decimal in FRACTIONS.items():
+        text = re.sub(rf"(?<=\d){fraction}", decimal, text).replace(fraction, f"0{decimal}")
+    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " \t "))
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
+    text = BROKEN_NAME.sub(r"\1 ", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+class LabTokenizer:
+    """Makes a spaCy Doc whose tokens carry in ``_.lex`` which kind of token they are and in ``_.at`` where they begin."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        if not Token.has_extension("lex"):
+            Token.set_extension("lex", default="word")
+            Token.set_extension("at", default=0)
+
+    def __call__(self, text: str) -> Doc:
+        """Return the Doc of a text that ``normal`` has prepared."""
+        found = list(lexicon().finditer(text))
+        words = [match.group() for match in found]
+        spaces = [match.end() < len(text) and text[match.end()].isspace() for match in found]
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        for token, match in zip(doc, found, strict=True):
+            token._.lex, token._.at = match.lastgroup, match.start()
+            if token._.lex == "word" and fold(token.text) in spellings():
+                token._.lex = "unit_word"
+        return doc

@@ -1,0 +1,359 @@
+"""Numbers that are no immunoglobulin results: doses, temperatures, weights, durations, other tests, counts."""
+
+from bot.labs.units import measurable
+from bot.language.labs.items import Item
+
+GLUE = frozenset({"um", "uh", "er", "erm", "like", "apparently", "actually", "quite"}) | frozenset(
+    [
+        "is",
+        "was",
+        "of",
+        "at",
+        "=",
+        ":",
+        "came",
+        "back",
+        "level",
+        "levels",
+        "result",
+        "results",
+        "value",
+        "serum",
+        "only",
+        "just",
+        "about",
+        "around",
+        "approx",
+        "roughly",
+        "(",
+        ")",
+        "-",
+        ",",
+        "are",
+        "were",
+        "now",
+        "as",
+        "been",
+        "has",
+        "had",
+        "in",
+        "the",
+        "a",
+        "being",
+        "reads",
+        "reading",
+        "total",
+        "count",
+        "test",
+        "measured",
+        "measures",
+        "measuring",
+        "shows",
+        "showed",
+        "showing",
+        "like",
+        "says",
+        "said",
+        "its",
+        "it",
+        "it's",
+        "it’s",
+        "this",
+        "that",
+        "came",
+        "out",
+        "to",
+        "be",
+        "quantitative",
+        "quant",
+        "qn",
+        "blood",
+        "plasma",
+        "s",
+        "recent",
+        "latest",
+        "newest",
+        "new",
+        "most",
+        "currently",
+        "today",
+        "this",
+        "week",
+        "month",
+        "last",
+        "&",
+        "and",
+        "then",
+        "still",
+        "also",
+        "[",
+        "]",
+        "'",
+        "*",
+        "got",
+        "number",
+        "score",
+        "dropped",
+        "fell",
+        "down",
+        "up",
+        "went",
+        "rose",
+        "low",
+        "high",
+        "normal",
+        "very",
+        "so",
+        "really",
+        "super",
+        "pretty",
+        "too",
+        "slightly",
+        "bit",
+        "little",
+        "mine",
+        "my",
+    ]
+)
+FOLLOWERS = frozenset(
+    [
+        "for",
+        "and",
+        "is",
+        "was",
+        "which",
+        "but",
+        "on",
+        "in",
+        "from",
+        "mg",
+        "please",
+        "thanks",
+        "now",
+        "today",
+        "yesterday",
+        "or",
+        "so",
+        "with",
+        "he",
+        "she",
+        "i",
+        "my",
+        "his",
+        "her",
+        "the",
+        "a",
+        "an",
+        "at",
+        "to",
+        "not",
+        "that",
+        "this",
+        "it",
+        "its",
+        "as",
+        "than",
+        "when",
+        "while",
+        "because",
+        "since",
+        "all",
+        "both",
+        "ok",
+        "okay",
+        "is's",
+        "what",
+        "whats",
+        "what's",
+        "should",
+        "does",
+        "do",
+        "can",
+        "normal",
+        "low",
+        "high",
+        "if",
+        "are",
+        "me",
+        "we",
+        "your",
+        "you",
+        "have",
+        "has",
+        "had",
+        "did",
+        "yet",
+        "still",
+        "again",
+        "too",
+        "only",
+        "just",
+        "lol",
+        "help",
+        "idk",
+        "pls",
+        "plz",
+        "thx",
+        "or",
+        "by",
+        "per",
+        "level",
+        "levels",
+        "result",
+        "results",
+        "value",
+        "last",
+        "then",
+        "sorry",
+        "actually",
+        "igm",
+        "also",
+        "after",
+        "before",
+        "down",
+        "up",
+        "years",
+        "year",
+        "out",
+    ]
+)
+LONGEST_NUMBER = 8
+"""So many digits are an order number, not a result."""
+
+SINGLE_MASS = ("mg", "g", "gm", "gms", "mgs", "grams", "gram", "milligrams", "mcg", "ug")
+
+
+def mark_others(items: list[Item]) -> None:
+    """Give numbers that cannot be results the role ``other``."""
+    for i, item in enumerate(items):
+        if item.kind == "number" and item.role is None and _is_other(items, i):
+            item.role = "other"
+
+
+def adjacent_analyte(items: list[Item], i: int) -> bool:
+    """Tell whether only small words stand between the last analyte and the number at ``i``."""
+    for item in reversed(items[:i]):
+        if item.kind == "analyte":
+            return True
+        if item.kind in ("newline", "unit", "comma", "date", "range"):
+            continue
+        if item.text not in GLUE and not item.has(
+            "low_flag", "high_flag", "normal_flag", "now", "less", "more", "past"
+        ):
+            return False
+    return False
+
+
+def _is_other(items: list[Item], i: int) -> bool:
+    before, after = items[:i], items[i + 1 :]
+    if _is_code(items, i):
+        return True
+    if after and after[0].kind == "unit":
+        return _belongs_to_other_test(before) or (_of_a_drug(items, after[0]) and not adjacent_analyte(items, i))
+    if _small_word(items[i]) or _earlier_age(before):
+        return True
+    if before and (before[-1].text in ("$", "€", "£", "#") or _label(before)):
+        return True
+    if _belongs_to_other_test(before) or _temperature(items, i) or _clock(items, i):
+        return True
+    if not after:
+        return False
+    following = after[0]
+    if items[i].comparator and following.text in ("years", "yrs", "year", "y", "months"):
+        return True
+    if following.text in SINGLE_MASS:
+        return not adjacent_analyte(items, i) or _dose_near(items, i)
+    if following.text in ("L", "l", "H", "h") or following.has("low_flag", "high_flag"):
+        return False
+    if following.has("specific_unit"):
+        return True
+    if following.has("foreign_unit") or following.kind == "other":
+        return True
+    if following.text == "/" and len(after) > 1 and after[1].kind == "number":
+        return not _slashed_names(before)
+    if adjacent_analyte(items, i) or following.kind != "word":
+        return False
+    known = following.text in FOLLOWERS or following.labels or following.text in GLUE
+    return not known
+
+
+def _label(before: list[Item]) -> bool:
+    last = before[-1]
+    if last.text in (":", "#", "of", "is", "=", ".") and len(before) > 1:
+        last = before[-2]
+    return last.has("not_a_value_label")
+
+
+def _belongs_to_other_test(before: list[Item]) -> bool:
+    for item in reversed(before):
+        if item.kind in ("analyte", "newline", "stop"):
+            return False
+        if item.has("other_test"):
+            return True
+    return False
+
+
+def _temperature(items: list[Item], i: int) -> bool:
+    """Tell whether a fever or temperature is meant: named just before, or followed by a degree sign, C or F."""
+    after = [item.text for item in items[i + 1 : i + 3]]
+    if after and (after[0] in ("°", "º", "degrees", "celsius", "fahrenheit", "deg") or after[0] == "c"):
+        return True
+    value = items[i].value or 0
+    if after and after[0] == "f" and 94 <= value <= 108:
+        return True
+    for item in reversed(items[max(0, i - 5) : i]):
+        if item.has("temperature"):
+            return True
+        if item.kind == "analyte":
+            return False
+    return False
+
+
+def _is_code(items: list[Item], i: int) -> bool:
+    """Tell whether the number is part of a code: "01", "XE2", "(44g)", "19F"."""
+    item = items[i]
+    if item.text.isdigit() and (len(item.text) >= LONGEST_NUMBER or (len(item.text) > 1 and item.text[0] == "0")):
+        return True
+    before, after = items[i - 1] if i else None, items[i + 1] if i + 1 < len(items) else None
+    if before is not None and before.kind == "word" and before.start + len(before.text) == item.start and not before.labels:
+        return True
+    attached = after is not None and after.kind == "word" and item.start + len(item.text) == after.start
+    closed = i + 2 < len(items) and items[i + 2].text == ")" and before is not None and before.text == "("
+    if not attached or after is None:
+        return False
+    return closed or (len(after.text) == 1 and not after.has("low_flag", "high_flag"))
+
+
+def _of_a_drug(items: list[Item], unit: Item) -> bool:
+    """Tell whether a unit fits no antibody of the text: "tacrolimus 7.2 ng/mL"."""
+    names = {item.analyte for item in items if item.kind == "analyte" and item.analyte}
+    return not any(measurable(name, unit.unit or "") for name in names)
+
+
+def _small_word(item: Item) -> bool:
+    """Tell whether it is a lone word such as "one" or "two", which seldom is a result."""
+    return item.text.isalpha() and item.value is not None and item.value <= 12 and item.comparator is None
+
+
+def _earlier_age(before: list[Item]) -> bool:
+    """Tell whether an age of long ago is meant: "I was about 20 then"."""
+    words = [item.text for item in before[-4:] if item.text not in ("about", "around", "like", "only")]
+    return words[-2:] in (["i", "was"], ["he", "was"], ["she", "was"])
+
+
+def _slashed_names(before: list[Item]) -> bool:
+    """Tell whether names were divided by slashes before, as in "IgM/IgG/IgA 34/810/120"."""
+    return any(
+        a.kind == "analyte" and b.text == "/" and c.kind == "analyte"
+        for a, b, c in zip(before, before[1:], before[2:], strict=False)
+    )
+
+
+def _clock(items: list[Item], i: int) -> bool:
+    """Tell whether a time of day is meant: "at 10.30" with an appointment."""
+    before = items[max(0, i - 12) : i]
+    return bool(before) and before[-1].text == "at" and any(item.has("appointment") for item in before)
+
+
+def _dose_near(items: list[Item], i: int) -> bool:
+    return any(item.has("dose", "treatment") for item in items[max(0, i - 4) : i + 5])

@@ -1,0 +1,107 @@
+"""Whose value or age it is: the person's own, a relative's, or a stranger's."""
+
+from bot.language.labs.items import Item
+
+SELF, STRANGER = "self", "stranger"
+MALE, FEMALE, RELATIVE = "relative_male", "relative_female", "relative"
+RELATIVES = (MALE, FEMALE, RELATIVE)
+OWNED = frozenset(
+    [
+        "level",
+        "levels",
+        "result",
+        "results",
+        "number",
+        "numbers",
+        "labs",
+        "lab",
+        "test",
+        "tests",
+        "report",
+        "value",
+        "values",
+        "total",
+        "serum",
+        "latest",
+        "last",
+        "recent",
+        "new",
+        "own",
+        "blood",
+        "own",
+        "current",
+    ]
+)
+PARENTS = ("mom", "mum", "mother", "dad", "father", "parent", "mama")
+SAYING = (
+    "says",
+    "said",
+    "told",
+    "tells",
+    "wrote",
+    "thinks",
+    "asked",
+    "asks",
+    "noticed",
+    "wants",
+    "read",
+    "reads",
+    "saw",
+    "found",
+)
+HAVING = ("have", "had", "got", "am", "'m", "was", "get")
+
+
+def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:
+    """Return whose the item at ``i`` is, by the nearest person named before it (after ``stop``); None: nobody."""
+    for k in range(i - 1, stop, -1):
+        item, after = items[k], items[k + 1].text if k + 1 < len(items) else ""
+        if after in SAYING:
+            continue
+        if item.text in PARENTS and after == "of":
+            if k + 2 < len(items) and items[k + 2].text in ("a", "an", "my"):
+                return RELATIVE
+            continue
+        for label in RELATIVES:
+            if item.has(label):
+                return label
+        if item.has("stranger") and not any(later.kind in ("stop", "newline") for later in items[k:i]):
+            return STRANGER
+        if item.has("self") and _owns(items, k, i):
+            return SELF
+    return None
+
+
+def _owns(items: list[Item], k: int, i: int) -> bool:
+    """Tell whether "my", "mine" or "I have" at ``k`` says whose the item at ``i`` is ("my doctor" does not)."""
+    text = items[k].text
+    if text == "mine":
+        return True
+    after = items[k + 1 : i + 1]
+    if text == "my":
+        return all(
+            item.kind in ("analyte", "unit") or item.text in OWNED or item.has("now", "low_flag", "high_flag")
+            for item in after[:1]
+        )
+    return text in ("i", "i've", "ive", "i'm", "im", "i’m") and (
+        i - k <= 2 or (bool(after) and after[0].text in HAVING)
+    )
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Tell whether two mentions can be one person; an unknown one can be anybody."""
+    if one is None or other is None or one == other:
+        return True
+    return RELATIVE in (one, other) and SELF not in (one, other) and STRANGER not in (one, other)
+
+
+def merge(one: str | None, other: str | None) -> str | None:
+    """Return the more exact of two mentions of one person."""
+    if one in (None, RELATIVE):
+        return other if other is not None else one
+    return one
+
+
+def sex_of(person: str | None) -> str | None:
+    """Return the sex that a mention tells: "he" is male."""
+    return {MALE: "male", FEMALE: "female"}.get(person or "")
