@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, EventType
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 
@@ -17,4 +17,4 @@ class ActionStartOver(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter that we start over and reset every slot."""
         dispatcher.utter_message(response="utter_start_over")
-        return [AllSlotsReset()]
+        return [ActiveLoop(None), AllSlotsReset()]

@@ -10,6 +10,7 @@ COMMANDS = {
     "ask": ("bot.terminal.ask", "Answer one question, or many conversations with --jsonl."),
     "build": ("bot.runtime.build", "Build what is out of date: embedding, knowledge base, model."),
     "chat": ("bot.terminal.chat", "Talk in the terminal."),
+    "labs": ("bot.terminal.labs", "Read and explain laboratory values, without a conversation."),
     "kb": ("bot.kb.command", "Build, check and show the knowledge base."),
 }
 """Name -> module that holds the click command ``command`` and one line of help."""

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import paths
 from bot.components.fingerprint import fingerprint_of
+from bot.components.lab_values import LABS
 from bot.components.intent_evidence import EVIDENCE
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
 from bot.language.intent_model import TOPIC, Evidence
@@ -43,7 +44,8 @@ class Decide(GraphComponent):
         """Decide about each message; one without evidence (no text) is out of scope."""
         for message in messages:
             evidence = message.get(EVIDENCE)
-            decision = decide(evidence, self.thresholds) if evidence else Decision(OUT_OF_SCOPE, 1.0)
+            labs = message.get(LABS)
+            decision = decide(evidence, self.thresholds, labs) if evidence else Decision(OUT_OF_SCOPE, 1.0)
             intent = {INTENT_NAME_KEY: decision.intent, PREDICTED_CONFIDENCE_KEY: decision.confidence}
             message.set(INTENT, intent, add_to_output=True)
             message.set("intent_ranking", ranking(evidence) if evidence else [intent], add_to_output=True)

@@ -109,6 +109,13 @@ class KnowledgeBase:
         values = {field: row[field] for field in fields}
         return Statement(**values, glossary=json.loads(row["glossary"]), sources=list(cited))
 
+    def cited(self, ids: list[str]) -> list[dict[str, Any]]:
+        """Return sources by id in that order, as the reply contract wants them; unknown ids are left out."""
+        marks = ", ".join("?" * len(ids))
+        rows = self.db.query(f"select id, label, null as section, pmid, url from sources where id in ({marks})", ids)  # noqa: S608
+        by_id = {row["id"]: row for row in rows}
+        return [by_id[name] for name in ids if name in by_id]
+
     def find_terms(self, text: str) -> list[Term]:
         """Return the glossary terms that a text names, in order of appearance, longest match first."""
         return [self.terms[name] for name in self._finder.find(text)]

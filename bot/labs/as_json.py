@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from bot.labs.draw_line import Drawing
 from bot.labs.model import Interval, Report, Result
 
 
@@ -49,6 +50,11 @@ def interval_as_json(interval: Interval | None) -> dict[str, Any] | None:
         "source": interval.source,
         "origin": interval.origin,
     }
+
+
+def drawing_as_json(drawing: Drawing | None) -> dict[str, str] | None:
+    """Return a drawing with the sentence that says the same (``alt``), or None."""
+    return None if drawing is None else {"svg": drawing.svg, "text": drawing.text, "alt": drawing.alt}
 
 
 def number(value: Decimal | Fraction | None) -> float | None:

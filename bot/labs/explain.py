@@ -12,6 +12,9 @@ from bot.labs.patterns import patterns, words_for
 from bot.labs.trend import trend_sentence
 from bot.labs.units import analytes
 
+ARTICLE = "article"
+"""The id of the article among the sources."""
+
 MOST_NAMED = 5
 """How many conditions of the differential table are named in the text; the report object has them all."""
 
@@ -52,6 +55,18 @@ def _lines(report: Report, said_normal: list[str], not_tested: list[str]) -> Ite
     yield parts["boundary"]
 
 
+def explained(report: Report) -> list[str]:
+    """Return what was explained, for the page for the doctor: the pattern and the cautions."""
+    pattern = patterns()[report.pattern]
+    return [pattern["says"], *(caution_text(caution) for caution in report.cautions)]
+
+
+def is_alarming(report: Report, warning_signs: bool) -> bool:
+    """Tell whether a high IgM comes with nosebleeds or blurred vision (DESIGN.md rule 7; needs sign-off)."""
+    igm = report.latest("IgM")
+    return warning_signs and igm is not None and igm.flag == HIGH
+
+
 def questions(report: Report) -> list[str]:
     """Return the questions to ask the doctor."""
     asked: list[str] = patterns()[report.pattern]["questions"]
@@ -68,7 +83,8 @@ def sources(report: Report) -> list[str]:
     """Return the ids of knowledge/sources.yml that the explanation rests on, in the order of its parts."""
     cautions: dict[str, Any] = {entry["id"]: entry for entry in read("cautions")["cautions"]}
     bases = [patterns()[report.pattern]["basis"], *(cautions[caution]["basis"] for caution in report.cautions)]
-    return list(dict.fromkeys(source for basis in bases for source in basis if source != "editorial"))
+    first = [ARTICLE] if "article_cutoff" in report.cautions else []
+    return first + list(dict.fromkeys(source for basis in bases for source in basis if source != "editorial"))
 
 
 def result_line(result: Result, person: Person) -> str:

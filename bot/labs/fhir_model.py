@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.labs.data import read
 from bot.labs.model import Measurement, Person
 
 LONGEST_NAME = 60
@@ -41,3 +42,9 @@ def shown(name: str) -> str:
     """Return a sender's word in a form that can stand in a sentence: letters, digits, plain signs, cut short."""
     plain = " ".join(re.sub(r"[^\w\s()/.,+%:'-]", " ", name).split())
     return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - 3].rstrip() + "..."
+
+
+def note_text(note: Note) -> str:
+    """Return a note in the words of knowledge/labs/received.yml."""
+    text: str = next(entry["text"] for entry in read("received")["notes"] if entry["id"] == note.id)
+    return text.format(**note.values)

@@ -33,7 +33,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Session:
-    """The results of one person in one conversation. ``answered`` are details that were asked and settled."""
+    """The results of one person in one conversation. ``answered`` are details that were asked and settled.
+
+    ``unclear`` is a question about a whole message, ``loose`` a number of which it is not known what was measured.
+    """
 
     measurements: tuple[Measurement, ...] = ()
     person: Person = field(default_factory=Person)
@@ -43,7 +46,9 @@ class Session:
     said_normal: tuple[str, ...] = ()
     not_tested: tuple[str, ...] = ()
     alarming: bool = False
+    warned: bool = False
     unclear: str | None = None
+    loose: str | None = None
 
     def report(self) -> Report:
         """Return the interpretation of what is known.
@@ -58,11 +63,16 @@ class Session:
         return questioned(self.measurements)
 
     def question(self) -> Question | None:
-        """Return the next question; None where the report can be given (or nothing is there to report)."""
-        if self.asked >= MOST_QUESTIONS:
-            return None
+        """Return the next question; None where the report can be given or enough was asked."""
+        return None if self.asked >= MOST_QUESTIONS else self.pending()
+
+    def pending(self) -> Question | None:
+        """Return what is still open, however much was asked; None where nothing is."""
         if self.unclear:
             return Question(self.unclear, read("questions")["texts"][self.unclear], "", ())
+        if self.loose:
+            buttons = tuple((analyte, f"{analyte} {self.loose}") for analyte in TOGETHER)
+            return Question("which", read("questions")["texts"]["which"].format(value=self.loose), "", buttons)
         if not self.measurements:
             return None
         for measured in self.checked():
@@ -72,6 +82,17 @@ class Session:
             if detail not in self.answered and (question := DETAILS[detail](self)) is not None:
                 return question
         return None
+
+
+def given_up(session: Session, question: Question) -> Session:
+    """Return the session after an answer that was not understood: the second time the detail counts as unknown.
+
+    A measurement that stays questioned is left as it is, and not interpreted.
+    """
+    tried = f"tried:{question.id}"
+    if tried not in session.answered and session.asked < MOST_QUESTIONS:
+        return replace(session, answered=(*session.answered, tried))
+    return replace(session, answered=(*session.answered, question.id), unclear=None, loose=None)
 
 
 def check_question(measured: Measurement, all_of_them: Iterable[Measurement]) -> Question:
@@ -143,6 +164,8 @@ def ask_age(session: Session) -> Question | None:
 
 def ask_range(session: Session) -> Question | None:
     """Ask for the laboratory's own range of the results that have none."""
+    if any(one.own_range is not None and one.analyte in ("IgM", session.measurements[0].analyte) for one in session.measurements):
+        return None
     lacking = dict.fromkeys(one.analyte for one in session.measurements if one.own_range is None and one.value is not None)
     if not lacking:
         return None
@@ -196,6 +219,7 @@ def merged(session: Session, new: Iterable[Measurement]) -> Session:
         said_normal=tuple(name for name in session.said_normal if name not in names),
         not_tested=tuple(name for name in session.not_tested if name not in names),
         unclear=None,
+        loose=None,
     )
 
 
@@ -232,7 +256,9 @@ def as_json(session: Session) -> dict[str, Any]:
         "said_normal": list(session.said_normal),
         "not_tested": list(session.not_tested),
         "alarming": session.alarming,
+        "warned": session.warned,
         "unclear": session.unclear,
+        "loose": session.loose,
     }
 
 
@@ -249,7 +275,9 @@ def from_json(stored: dict[str, Any] | None) -> Session:
         said_normal=tuple(stored["said_normal"]),
         not_tested=tuple(stored["not_tested"]),
         alarming=stored["alarming"],
+        warned=stored["warned"],
         unclear=stored["unclear"],
+        loose=stored["loose"],
     )
 
 

@@ -22,6 +22,7 @@ class Unit:
     name: str
     kind: str
     in_base: Fraction
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Analyte:
 @lru_cache(maxsize=1)
 def units() -> dict[str, Unit]:
     """Return every unit by name."""
-    return {u["name"]: Unit(u["name"], u["kind"], Fraction(u["in_base"])) for u in read("units")["units"]}
+    return {u["name"]: Unit(u["name"], u["kind"], Fraction(u["in_base"]), u.get("offered", False)) for u in read("units")["units"]}
 
 
 @lru_cache(maxsize=1)
@@ -129,13 +130,13 @@ def plausible(value: Decimal | Fraction, analyte: str, unit: str) -> bool:
 
 
 def plausible_units(values: dict[str, Decimal]) -> list[str]:
-    """Return the units that every value could have, those first in which most values look usual.
+    """Return the units in common use that every value could have, those first in which most values look usual.
 
     ``values`` are numbers without a unit, by analyte. "Usual" is within the limits that printed ranges
     may have (analytes.yml), which tells g/L from mg/dL in nearly every case.
     """
     fitting = []
-    for name in units():
+    for name in (unit.name for unit in units().values() if unit.offered):
         if all(measurable(a, name) and plausible(v, a, name) for a, v in values.items()):
             usual = sum(_usual(analyte, convert(value, analyte, name)) for analyte, value in values.items())
             fitting.append((-usual, name))

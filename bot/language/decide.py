@@ -12,6 +12,8 @@ OUT_OF_SCOPE = "out_of_scope"
 OTHER_CONDITION = "other_condition"
 CLARIFY = "clarify"
 DEFINE = "meta.define"
+LAB_VALUES = "lab_values"
+SPECIFIC_IGM = "diagnosis.specific_igm"
 FIRST = ("crisis", "urgent")
 """Kinds that come before any answer, the gravest first."""
 
@@ -45,16 +47,32 @@ def read_thresholds(path: Path) -> Thresholds:
     return Thresholds(**yaml.safe_load(path.read_text(encoding="utf-8"))["decision"])
 
 
-def decide(evidence: Evidence, limits: Thresholds) -> Decision:
+def question_beside(evidence: Evidence, limits: Thresholds) -> list[dict[str, Any]]:
+    """Return the topic that a message with laboratory values also asks about, as a list of one or no act."""
+    (topic, best), (_, second) = evidence.topics[:2]
+    scopes = dict(evidence.scopes)
+    lead = scopes[TOPIC] - max(score for name, score in evidence.scopes if name != TOPIC)
+    asks = lead >= limits.topic_lead and best - second >= limits.topic_gap and not evidence.another_condition
+    return [{"topic": topic}] if asks else []
+
+
+def decide(evidence: Evidence, limits: Thresholds, labs: str | None = None) -> Decision:
     """Return what to do about one message.
 
-    Danger comes first. Then a message either asks about a topic or is carried out as the likeliest other
+    Danger comes first, then laboratory values (``labs`` is "values"; "specific" where the message only has a
+    result of a test for one germ or target, which a topic explains). Then a message either asks about a topic or is carried out as the likeliest other
     kind; where nothing known is near, it is out of scope. A close call between topics becomes ``clarify``.
     """
     scopes = dict(evidence.scopes)
     for kind in FIRST:
         if scopes.get(kind, 0.0) >= limits.danger:
             return Decision(kind, scopes[kind])
+    if labs in ("values", "mention"):
+        asked = question_beside(evidence, limits)
+        if labs == "values" or not asked:
+            return Decision(LAB_VALUES, 1.0, asked)
+    if labs == "specific":
+        return Decision(SPECIFIC_IGM, 1.0, [{"topic": SPECIFIC_IGM}])
     if evidence.asks_word:
         return Decision(DEFINE, 1.0)
     (topic, best), (_, second) = evidence.topics[:2]

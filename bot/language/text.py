@@ -19,12 +19,16 @@ DISEASE = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def clean(text: str, lines: bool = False) -> str:
     """Return ``text`` as one line: Unicode NFKC, without control characters, white space folded.
+
+    With ``lines``, its lines are kept: a pasted laboratory report cannot be read without them.
 
     Leading slashes are dropped, because Rasa takes ``/intent{"slot": ...}`` for a command and a
     person's text is only ever text.
     """
+    if lines:
+        return "\n".join(filter(None, map(clean, re.split(r"\r\n?|\n", text))))
     folded = SUPERFLUOUS.sub(" ", unicodedata.normalize("NFKC", text))
     printable = "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     return printable.strip().lstrip("/ ").strip()

@@ -59,7 +59,7 @@ class Assistant:
 
         The text is only ever text: nothing in it can name an intent or set a slot.
         """
-        words = clean(text)
+        words = clean(text, lines=True)
         if not has_words(words):
             return [self.wording("utter_error_empty")]
         if len(words) > MAX_CHARACTERS:
@@ -89,8 +89,8 @@ class Assistant:
         buttons = self.offered.get(conversation, [])
         if CHOICE.fullmatch(words) and int(words) <= len(buttons):
             return buttons[int(words) - 1]["payload"]
-        titles = {button["title"].casefold(): button["payload"] for button in buttons}
-        return titles.get(words.casefold())
+        named = {button[key].lstrip("/").casefold(): button["payload"] for key in ("payload", "title") for button in buttons}
+        return named.get(words.casefold())
 
     async def _turn(self, conversation: str, text: str) -> list[Reply]:
         from rasa.core.channels.channel import UserMessage

@@ -43,16 +43,23 @@ FORMS = (
     rf"\b{RELATIVE}\W{{1,3}}(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*{LONG_SPAN}[\s-]*(?:old\s+)?(?:boy|girl|male|female|man|woman|son|daughter|baby|child|infant)\b",
     rf"\(\s*(?P<n>{NUMBER})\s*-?{SPAN}\s*\)",
-    rf"(?<![\d.,])(?<!type )(?P<n>\d{{1,2}})\s?[/,-]?\s?(?:(?P<years>y(?:ea)?rs?|y)\b)?\s?[/,(-]?\s?(?P<sex>female|male|woman|man|f|m)\b(?!\s*/)(?!\s*\d)",
+    rf"(?<![\d.,])(?<!type )(?P<n>\d{{1,2}}) ?[/,-]? ?(?:(?P<years>y(?:ea)?rs?|y)\b)? ?[/,(-]? ?(?P<sex>female|male|woman|man|f|m)\b(?!\s*[/:=])(?!\s*\d)",
     rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN})?{NOT_A_QUANTITY}",
     rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{SPAN}",
-    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?=\s*(?:has|had|with|got|[.,;]|$))",
+    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
     r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2})\s*(?P<years>yrs?|years?)(?=\s*(?:[,.;)]|$|and\b|i\b|my\b|ig))",
+    rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
+    rf"\b(?:man|woman|lady|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
+    rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
     rf"\bat\s+(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
+    r"(?P<n>\d{1,2})\s*(?P<years>y(?:rs?|ears?)?)\s*(?P<more>\d{1,2})\s*m(?:o|os|onths?)?\b",
+    r"(?<![\d.,])(?P<n>\d{1,2}) here\b",
+    r"\b(?P<half_a_year>half a year)\b(?! ago)",
     r"\bi have (?P<n>\d{1,2}) (?P<years>years)\b",
     r"\b(?P<year_and_half>a year and a half)\b",
     r"\b(?P<newborn>new-?\s?borns?|neonate)\b",
 )
+WRITTEN_OUT = {"newborn": 0, "half_a_year": 6, "year_and_half": 18}
 COLDEST_FEVER = 94
 """From here on a number followed by F can be a temperature in Fahrenheit; below it is an age and a sex."""
 
@@ -88,8 +95,9 @@ def _age(match: re.Match[str]) -> Age | None:
     sex = {"f": "female", "m": "male"}.get(
         (parts.get("sex") or "").lower()[:1].replace("w", "f").replace("g", "f").replace("b", "m")
     )
-    if parts.get("newborn") or parts.get("year_and_half"):
-        return Age(18 if parts.get("year_and_half") else 0, match.start(), match.end())
+    for name, months in WRITTEN_OUT.items():
+        if parts.get(name):
+            return Age(months, match.start(), match.end())
     value = _number(parts["n"])
     if value is None or (parts.get("sex") and value >= COLDEST_FEVER):
         return None

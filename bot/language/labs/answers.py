@@ -1,5 +1,6 @@
 """Reads what a person says while results are talked about: new values, answers to a question, corrections."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +16,14 @@ from bot.language.labs.reader import Reading, prepared, read
 ADULT = ("adult", "adults", "grown", "grownup", "18 years or older", "over 18", "older than 18")
 YES = ("yes", "y", "yeah", "yep", "yup", "correct", "right", "sure", "it is", "si")
 NO = ("no", "n", "nope", "nah", "not")
+WHY = re.compile(r"(?i)^\W*(?:but )?(?:why|what for|how come|does (?:it|that|this) matter|do you need)\b")
+POLITE = ("sorry", "i", "mean", "meant", "actually", "no", "oops", "it", "it's", "its", "is", "in", "the", "unit")
 LEAVE_OUT = ("leave", "drop", "remove", "delete", "ignore", "forget", "skip")
+
+
+def asks_why(text: str) -> bool:
+    """Tell whether a message asks why a detail is wanted."""
+    return bool(WHY.search(text))
 
 
 def take_in(session: Session, text: str) -> tuple[Session, bool]:
@@ -34,6 +42,8 @@ def take_reading(session: Session, reading: Reading) -> tuple[Session, bool]:
         session = Session()
     if reading.problem:
         return replace(session, unclear=reading.problem), another
+    if reading.loose and not reading.measurements:
+        session = replace(session, loose=reading.loose)
     person = session.person
     session = replace(
         session,
@@ -47,7 +57,7 @@ def take_reading(session: Session, reading: Reading) -> tuple[Session, bool]:
         alarming=session.alarming or reading.alarming,
         said_normal=tuple(dict.fromkeys((*session.said_normal, *reading.said_normal))),
     )
-    return merged(session, reading.measurements), another
+    return merged(session, reading.measurements) if reading.measurements else session, another
 
 
 def _default(session: Session) -> str | None:
@@ -66,7 +76,12 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
         return corrected
     if question is None:
         return None
+    if question.id != "unit" and (changed := other_unit(session, items)) is not None:
+        return changed
     kind, _, analyte = question.id.partition(":")
+    named = next((item.analyte for item in items if item.kind == "analyte"), None)
+    if kind == "which" and named:
+        return take_in(session, f"{named} {session.loose}")[0]
     taken = ANSWERS[kind](session, items, text.strip().lower()) if kind in ANSWERS else _checked(session, items, kind, analyte, text)
     if taken is None and reading.person.age_months is not None:
         return replace(session, person=replace(session.person, age_months=reading.person.age_months))
@@ -98,6 +113,21 @@ def correction(session: Session, items: list[Item]) -> Session | None:
     unit = next((item.unit for item in items if item.kind == "unit"), None)
     new = replace(meant[0], value=items[wanted[0]].value, unit=unit or meant[0].unit, problem=None)
     return replace(session, measurements=tuple(new if one is meant[0] else one for one in session.measurements))
+
+
+def other_unit(session: Session, items: list[Item]) -> Session | None:
+    """Return the session with another unit for the values whose unit was asked for; None where none is meant."""
+    named = next((one.partition("=")[2] for one in session.answered if one.startswith("unit=")), None)
+    words = [item for item in items if item.kind not in ("comma", "stop", "sign") and item.text not in POLITE]
+    if named is None or len(words) != 1 or words[0].unit in (None, named):
+        return None
+    unit = words[0].unit or named
+    answered = tuple(f"unit={unit}" if one.startswith("unit=") else one for one in session.answered)
+    changed = (
+        replace(one, unit=unit) if one.unit == named and measurable(one.analyte, unit) else one
+        for one in session.measurements
+    )
+    return replace(session, measurements=tuple(changed), answered=answered)
 
 
 def _unknown(items: list[Item]) -> bool:

@@ -79,6 +79,8 @@ def unit_at(doc: Doc, start: int) -> tuple[str, int] | None:
     """
     for length in range(min(LONGEST_UNIT, len(doc) - start), 0, -1):
         text = doc[start : start + length].text
+        if doc[start + length - 1].text in ("(", ")", "[", "]", "*") and length > 1:
+            continue
         if "\n" in text or (length > 1 and not re.search(r"(?i)\bper\b|[/%\\]|100", text)):
             continue
         name = unit_named(text)

@@ -59,7 +59,8 @@ def _name_letters(items: list[Item]) -> None:
     letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
     if any(_line_has_name(items, i) for i in letters):
         return
-    if spoken and len({items[i].text for i in letters}) > 1:
+    clear = len(letters) == 1 and items[letters[0] + 1].text in ("=", ":")
+    if spoken and (clear or len({items[i].text for i in letters}) > 1):
         for i in letters:
             items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
 

@@ -12,17 +12,19 @@ from bot.labs.units import fold, spellings
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
 SEPARATORS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+SPLIT_DECIMAL = re.compile(r"(?<=\b\d) \.(?=\d)")
 BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
 ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 DATE = rf"""
     \d{{4}}-\d{{1,2}}-\d{{1,2}}(?:T[\d:.Z+-]+)?(?!\d) | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?!\d)
+  | \d{{4}}\.\d{{1,2}}\.\d{{1,2}}(?!\d) | \d{{1,2}}/{MONTH}/\d{{4}}
   | \d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?![\d.]) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}})(?!\d)
   | \d{{1,2}}(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{MONTH}[\s,-]*(?:\d{{4}}|'?\d{{2}}(?!\d))
   | \b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
   | \b{MONTH}[\s,]*(?:of\s+)?(?:19|20)\d\d(?!\d) | (?<![\d.])\d{{1,2}}/(?:19|20)\d\d(?!\d)
-  | (?<![\d.,-])(?:19[5-9]\d|20[0-4]\d)(?=\s*(?:[:,)(]|$|\n|and|it|was|my|i\b))"""
+  | (?<![\d.,-])(?:19[5-9]\d|20[0-4]\d)(?=\s*(?:[:,)(;?!]|\.(?!\d)|$|\n|and|it|was|my|i\b))"""
 PHONE = r"\b\d{3}-0\d{3}\b | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d) | \+\d[\d ()-]{8,}\d"
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
 TITRE = r"(?<![\d.])1:\d+(?!\d)"
@@ -30,6 +32,7 @@ COUNT = r"(?:x\s?)?10\s?(?:\^|\*\*?|e)\s?\d+\s?(?:/\s?[a-zµ]+)?"
 NUMBER = r"""
     \d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:\.\d{3})+,\d+(?!\d) | \d+,\d{1,3}(?![\d]) | \d+\.\d+ | \d+
   | (?<![\w.])[.,]\d+"""
+ALL_SUBCLASSES = r"\bigg\s?1\s?-\s?(?:igg)?\s?4(?!\d)"
 SUBCLASS = r"\big\s?-?g\s?-?[1-4](?![\d.,]*\d)(?!\s*(?:m?g|u)/)"
 WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 
@@ -47,7 +50,7 @@ def lexicon() -> re.Pattern[str]:
         "phone": PHONE,
         "titre": TITRE,
         "clock": CLOCK,
-        "count": COUNT,
+        "count": f"{COUNT}|{ALL_SUBCLASSES}",
         "subclass": SUBCLASS,
         "number": NUMBER,
         "unit": unit,
@@ -59,6 +62,7 @@ def lexicon() -> re.Pattern[str]:
 
 def normal(text: str) -> str:
     """Return the text as it is cut: Unicode folded to usual characters, lines kept, no other control characters."""
+    text = SPLIT_DECIMAL.sub(".", text)
     text = ABOUT.sub("", SEPARATORS.sub("", text))
     for fraction, decimal in FRACTIONS.items():
         text = re.sub(rf"(?<=\d){fraction}", decimal, text).replace(fraction, f"0{decimal}")

@@ -1,5 +1,7 @@
 """Numbers that are no immunoglobulin results: doses, temperatures, weights, durations, other tests, counts."""
 
+from collections.abc import Callable
+
 from bot.labs.units import measurable
 from bot.language.labs.items import Item
 
@@ -217,6 +219,7 @@ FOLLOWERS = frozenset(
         "out",
     ]
 )
+EMERGENCY_NUMBERS = ("111", "911", "999", "112", "988", "000")
 LONGEST_NUMBER = 8
 """So many digits are an order number, not a result."""
 
@@ -232,14 +235,17 @@ def mark_others(items: list[Item]) -> None:
 
 def adjacent_analyte(items: list[Item], i: int) -> bool:
     """Tell whether only small words stand between the last analyte and the number at ``i``."""
+    return adjacent(items, i, lambda item: item.kind == "analyte")
+
+
+def adjacent(items: list[Item], i: int, wanted: Callable[[Item], bool]) -> bool:
+    """Tell whether only small words stand between the last wanted item and the number at ``i``."""
     for item in reversed(items[:i]):
-        if item.kind == "analyte":
+        if wanted(item):
             return True
-        if item.kind in ("newline", "unit", "comma", "date", "range"):
+        if item.kind in ("newline", "unit", "comma", "date", "range", "analyte"):
             continue
-        if item.text not in GLUE and not item.has(
-            "low_flag", "high_flag", "normal_flag", "now", "less", "more", "past"
-        ):
+        if item.text not in GLUE and not item.has("low_flag", "high_flag", "normal_flag", "now", "less", "more", "past"):
             return False
     return False
 
@@ -248,9 +254,17 @@ def _is_other(items: list[Item], i: int) -> bool:
     before, after = items[:i], items[i + 1 :]
     if _is_code(items, i):
         return True
+    if after and after[min(len(after) - 1, after[0].kind == "unit")].has("cutoff_label"):
+        return True
     if after and after[0].kind == "unit":
         return _belongs_to_other_test(before) or (_of_a_drug(items, after[0]) and not adjacent_analyte(items, i))
-    if _small_word(items[i]) or _earlier_age(before):
+    if _small_word(items[i]) or _earlier_age(before) or _age_of_low(items, i):
+        return True
+    if (items[i].text[:1].isalpha() and items[i].value is not None) or _is_year(items[i]):
+        return not adjacent_analyte(items, i) or _counts_something(items[i], after)
+    if items[i].text in EMERGENCY_NUMBERS and not adjacent_analyte(items, i):
+        return True
+    if before and before[-1].text in ("serotype", "serotypes", "type", "class"):
         return True
     if before and (before[-1].text in ("$", "€", "£", "#") or _label(before)):
         return True
@@ -265,12 +279,12 @@ def _is_other(items: list[Item], i: int) -> bool:
         return not adjacent_analyte(items, i) or _dose_near(items, i)
     if following.text in ("L", "l", "H", "h") or following.has("low_flag", "high_flag"):
         return False
+    if following.text == "/" and len(after) > 1 and after[1].kind == "number":
+        return not (_slashed_names(before) or adjacent_analyte(items, i))
     if following.has("specific_unit"):
         return True
     if following.has("foreign_unit") or following.kind == "other":
         return True
-    if following.text == "/" and len(after) > 1 and after[1].kind == "number":
-        return not _slashed_names(before)
     if adjacent_analyte(items, i) or following.kind != "word":
         return False
     known = following.text in FOLLOWERS or following.labels or following.text in GLUE
@@ -327,7 +341,7 @@ def _is_code(items: list[Item], i: int) -> bool:
 def _of_a_drug(items: list[Item], unit: Item) -> bool:
     """Tell whether a unit fits no antibody of the text: "tacrolimus 7.2 ng/mL"."""
     names = {item.analyte for item in items if item.kind == "analyte" and item.analyte}
-    return not any(measurable(name, unit.unit or "") for name in names)
+    return bool(names) and not any(measurable(name, unit.unit or "") for name in names)
 
 
 def _small_word(item: Item) -> bool:
@@ -339,6 +353,24 @@ def _earlier_age(before: list[Item]) -> bool:
     """Tell whether an age of long ago is meant: "I was about 20 then"."""
     words = [item.text for item in before[-4:] if item.text not in ("about", "around", "like", "only")]
     return words[-2:] in (["i", "was"], ["he", "was"], ["she", "was"])
+
+
+def _counts_something(item: Item, after: list[Item]) -> bool:
+    """Tell whether a number word counts things: "forty healthy people"."""
+    if not item.text[:1].isalpha() or not after or after[0].kind != "word":
+        return False
+    return not (after[0].labels or after[0].text in FOLLOWERS or after[0].text in GLUE)
+
+
+def _age_of_low(items: list[Item], i: int) -> bool:
+    """Tell whether an age is meant, as in "low IgM at 70": "at" after a name that is already called low or absent."""
+    if i < 2 or items[i - 1].text != "at" or items[i - 2].kind != "analyte":
+        return False
+    return i > 2 and (items[i - 3].has("low_flag", "high_flag") or items[i - 3].text in ("no", "low", "raised", "selective"))
+
+
+def _is_year(item: Item) -> bool:
+    return item.text.isdigit() and 1950 <= int(item.text) < 2050
 
 
 def _slashed_names(before: list[Item]) -> bool:

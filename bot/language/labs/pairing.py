@@ -22,7 +22,7 @@ LINKS = frozenset(
     "for of in on the my is was = ( total serum his her ok okay good bad enough too normal low high a an count counts as "
     "considered really be".split()
 )
-POINTING = ("that's", "thats", "that’s", "it's", "its", "it", "number", "this", "result", "value", "level")
+POINTING = ("that's", "thats", "that’s", "number", "result", "value", "level")
 LIST_SIGNS = ("and", "/", "&", ",", "or", "+", "-", "|", "level", "levels", "my", "(", ")")
 SERIES = ("and", "then", "now", "before", "was", "is", "/", "->", ">", "to", "or", ",", "later", "today", "vs", "from")
 
@@ -164,6 +164,8 @@ def _numbers_first(items: list[Item], order: list[int]) -> bool:
 
 def _linked(items: list[Item], number: int, name: int) -> bool:
     between = items[number + 1 : name]
+    if between and all(item.has("low_flag", "high_flag") for item in between):
+        return False  # "treatments 4 low IgM"
     return all(item.text in LINKS or item.kind == "unit" or item.has("low_flag", "high_flag") for item in between)
 
 
@@ -171,6 +173,7 @@ def _group(items: list[Item], names: list[int], numbers: list[int], columns: int
     if not names or not numbers:
         return [], bool(numbers and any(i for i in numbers if _has_unit(items, i)) and not names)
     numbers = _corrected(items, numbers)
+    names = _without_title(items, names)
     if len(names) == 1:
         return _one_name(items, names[0], numbers, columns)
     if len(names) == len(numbers):
@@ -181,6 +184,12 @@ def _group(items: list[Item], names: list[int], numbers: list[int], columns: int
     if not _is_list(items, names[-2], names[-1]):
         return _one_name(items, names[-1], numbers, columns)
     return [], True
+
+
+def _without_title(items: list[Item], names: list[int]) -> list[int]:
+    """Leave out a heading or a name said twice: "IgG IgA IgM - IgG 912", "IgG Immunoglobulin G 912"."""
+    last = items[names[-1]].analyte
+    return names[-1:] if any(items[i].analyte == last for i in names[:-1]) else names
 
 
 def _one_name(items: list[Item], name: int, numbers: list[int], columns: int) -> tuple[list[Pair], bool]:

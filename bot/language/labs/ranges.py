@@ -16,6 +16,7 @@ OR_LESS = {
 }
 CHANGES = ("from", "dropped", "fell", "went", "rose", "down", "up", "increased", "decreased", "changed", "jumped")
 SMALL_WORDS = (
+    "from",
     "is",
     "are",
     "of",
@@ -121,6 +122,8 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
     ends = joiner in ("/", "a") and _labelled(before)
     if not (joiner in JOINING or between or ends) or (joiner == "to" and _is_change(before)):
         return None
+    if joiner == "-" and [after.text for after in items[j + 2 : j + 3]] == ["-"]:
+        return None  # a minus that means "low": "0.27 - 0.40 - 2.30"
     item = Item("range", f"{first.text} {joiner} {second.text}", value=None, unit=unit, start=first.start)
     assert first.value is not None and second.value is not None
     item.range = Range(first.value, second.value)
@@ -153,7 +156,9 @@ def _three_columns(items: list[Item], i: int) -> tuple[int, int, int] | None:
     numbers = []
     for k in range(i + 1, len(items)):
         item = items[k]
-        if item.kind in ("analyte", "newline", "range") or (item.kind == "word" and not item.labels):
+        if item.kind in ("analyte", "newline", "range") or item.has("other_test"):
+            break
+        if item.kind == "word" and not item.labels:
             break
         if item.kind == "number" and item.role is None:
             numbers.append(k)
@@ -187,7 +192,7 @@ def _limit_label(items: list[Item], k: int, label: str) -> bool:
         back -= 1
     if back < 0 or not items[back].has(label):
         return False
-    field = back == 0 or items[back - 1].kind == "newline"
+    field = back == 0 or items[back - 1].kind in ("newline", "comma") or items[back - 1].text in ("{", '"')
     return field if items[back].text in ("low", "high") else True
 
 

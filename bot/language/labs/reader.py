@@ -1,5 +1,6 @@
 """Reads the laboratory values of one message: what was measured, in whom, and what has to be asked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,13 +11,14 @@ from bot.language.labs.ages import Age, find_ages
 from bot.language.labs.items import Item, items_of
 from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import settle, shows_decimal_comma, value_of
-from bot.language.labs.others import mark_others
-from bot.language.labs.pairing import CORRECTIONS, Pair, pair_up, segments
+from bot.language.labs.others import adjacent, mark_others
+from bot.language.labs.pairing import CORRECTIONS, Pair, _has_unit, pair_up, segments
 from bot.language.labs.ranges import join_columns, join_comparators, join_ranges, mark_labelled, one_sided
-from bot.language.labs.specific import SPECIFIC, mark_specific
+from bot.language.labs.specific import SPECIFIC, is_resulted, mark_specific
 
 FLAG_LABELS = {"low_flag": "low", "high_flag": "high", "normal_flag": "normal"}
-NEAR = 6
+BESIDE_VALUE = frozenset("( ) [ ] * - + | ; ↓ ↑ ▼ ▲ ! #".split())
+"""Signs that stand between a value and its unit in print-outs."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Reading:
     """What one message says. ``problem`` is a question about the whole message (knowledge/labs/questions.yml).
 
     ``subject`` is whose values they are (bot.language.labs.people), None where the message does not say.
-    ``specific``: antibodies against a germ or target are mentioned. ``mentioned``: analytes named at all.
+    ``loose`` is a number that is told without what was measured. ``specific``: antibodies against a germ or target are mentioned, ``specific_result``: with a result. ``mentioned``: analytes named at all.
     """
 
     measurements: tuple[Measurement, ...] = ()
@@ -32,9 +34,11 @@ class Reading:
     subject: str | None = None
     problem: str | None = None
     specific: bool = False
+    specific_result: bool = False
     mentioned: tuple[str, ...] = ()
     said_normal: tuple[str, ...] = ()
     alarming: bool = False
+    loose: str | None = None
 
 
 def read(text: str) -> Reading:
@@ -45,36 +49,82 @@ def read(text: str) -> Reading:
     rows: dict[int, set[int]] = {}
     for pair in pairs.pairs:
         rows.setdefault(pair.analyte, set()).add(pair.number)
+    listed = _listed_units(items, pairs.pairs)
+    for number, unit in listed.items():
+        items[number].unit = unit
     read_all = (Found.of(items, pair, rows[pair.analyte]) for pair in pairs.pairs)
     found = [one for one in read_all if one is not None and one.person != people.STRANGER]
     real = [] if any(item.has("disowned") for item in items) else _current(found)
     subjects = _subjects(real, ages)
     subject = subjects[0] if subjects else None
-    problem = "whose" if len(subjects) > 1 else "unclear" if pairs.unclear and not real else None
+    problem = "whose" if len(subjects) > 1 or _of_several_people(items) else "unclear" if pairs.unclear and not real else None
     doubtful = any(item.has("doubt") for item in items) and any(item.kind == "number" and not item.role for item in items)
     named = any(item.kind == "analyte" and item.role is None for item in items)
     if (pairs.unclear and real) or (named and doubtful) or _nameless(items, pairs.pairs):
         problem = problem or "unclear"
+    measured = _with_named_ranges(items, list(_with_shared_unit(items, [one.measured for one in real])), pairs.pairs)
     return Reading(
-        measurements=tuple(_with_shared_unit(items, [one.measured for one in real])),
+        measurements=tuple(measured),
         person=_person(items, ages, subject),
         subject=subject,
         problem=problem,
         specific=any(item.role == SPECIFIC for item in items),
+        specific_result=any(item.role == SPECIFIC and is_resulted(items, i) for i, item in enumerate(items)),
         mentioned=tuple(
             dict.fromkeys(item.analyte or "" for item in items if item.kind == "analyte" and not item.role)
         ),
         said_normal=_said_normal(items, real),
         alarming=any(item.has("bleeding_or_vision") for item in items),
+        loose=_loose(items),
     )
+
+
+def _with_named_ranges(items: list[Item], measured: list[Measurement], pairs: tuple[Pair, ...]) -> Iterator[Measurement]:
+    """Yield the measurements with ranges that are given by name elsewhere: "IgM 32 ... ranges: IgM 40-230"."""
+    paired = {pair.analyte for pair in pairs}
+    ranges: dict[str | None, Range] = {}
+    name: int | None = None
+    for i, item in enumerate(items):
+        if item.kind == "analyte":
+            name = i
+        elif item.kind == "range" and item.range is not None and name is not None and name not in paired:
+            ranges[items[name].analyte] = replace(item.range, unit=item.unit)
+    for one in measured:
+        yield replace(one, own_range=ranges[one.analyte]) if one.own_range is None and one.analyte in ranges else one
+
+
+def _of_several_people(items: list[Item]) -> bool:
+    """Tell whether numbers without any name are told of several people: "mine is 32, my son's is 45"."""
+    if any(item.kind == "analyte" for item in items):
+        return False
+    owners: list[str | None] = []
+    for i, item in enumerate(items):
+        if item.kind == "number" and item.role is None:
+            _add(owners, people.person_at(items, i))
+    return len(owners) > 1
+
+
+def _loose(items: list[Item]) -> str | None:
+    """Return the only number of a text that names no analyte, with its unit, as it would be typed."""
+    numbers = [i for i, item in enumerate(items) if item.kind == "number" and item.role is None and item.value is not None]
+    if len(numbers) != 1 or any(item.kind == "analyte" for item in items):
+        return None
+    number = items[numbers[0]]
+    after = items[numbers[0] + 1 : numbers[0] + 2]
+    unit = f" {after[0].unit}" if after and after[0].kind == "unit" else ""
+    sign = "" if number.comparator in (None, "=") else f"{number.comparator} "
+    return f"{sign}{number.value}{unit}"
 
 
 def _nameless(items: list[Item], pairs: tuple[Pair, ...]) -> bool:
     """Tell whether "immunoglobulins" are followed by numbers without a name: "Immunoglobulins: 31, 702, 118"."""
     if pairs or any(item.role == SPECIFIC for item in items):
         return False
-    generic = any(item.has("generic") for item in items)
-    return generic and any(item.kind == "number" and item.role is None for item in items)
+    if any(item.has("specific") for item in items):
+        return False
+    named = any(item.has("generic") for item in items)
+    numbers = [i for i, item in enumerate(items) if item.kind == "number" and item.role is None]
+    return named and any(_has_unit(items, i) or adjacent(items, i, lambda item: item.has("generic")) for i in numbers)
 
 
 def prepared(text: str) -> list[Item]:
@@ -95,7 +145,19 @@ def prepared(text: str) -> list[Item]:
     mark_others(items)
     _late_limits(items)
     mark_specific(items)
+    _pending(items)
     return items
+
+
+def _pending(items: list[Item]) -> None:
+    """Set aside analytes whose line says that there is no result yet."""
+    for i, item in enumerate(items):
+        if item.kind == "analyte" and item.role is None:
+            for after in items[i + 1 : i + 5]:
+                if after.kind in ("newline", "stop", "analyte", "number"):
+                    break
+                if after.has("not_tested"):
+                    item.role = "pending"
 
 
 def _undetectable(items: list[Item]) -> list[Item]:
@@ -136,7 +198,8 @@ def _late_limits(items: list[Item]) -> None:
         if item.kind in ("newline", "stop", "analyte") or (item.kind == "comma" and waiting is None):
             waiting = None
         elif item.kind == "number" and item.role is None:
-            plain = all(_is_plain(between) for between in items[items.index(waiting) + 1 : i]) if waiting else False
+            between = items[items.index(waiting) + 1 : i] if waiting else []
+            plain = all(map(_is_plain, between)) or any(item.text in ("(", "[") for item in between)
             if waiting is not None and item.comparator and item.value is not None and plain:
                 one_sided(item, items[i + 1] if i + 1 < len(items) else None)
             else:
@@ -179,7 +242,22 @@ def _columns(items: list[Item]) -> int:
 
 def _is_test_date(items: list[Item], i: int) -> bool:
     """Tell whether an item is a date, and not one of birth or the like."""
-    return items[i].kind == "date" and not any(item.has("not_a_value_label") for item in items[max(0, i - 2) : i])
+    if items[i].kind != "date":
+        return False
+    line = items[_clause(items, i)[0] : i]
+    return not any(item.has("not_a_value_label") for item in line[-2:])
+
+
+def _heads_a_part(items: list[Item], i: int) -> bool:
+    """Tell whether a date can be meant for other sentences too: one with a day, or one that begins its line."""
+    has_day = len(re.findall(r"\d+", items[i].text)) > 1
+    return has_day or _clause(items, i)[0] == i
+
+
+def _is_collection(items: list[Item], i: int) -> bool:
+    """Tell whether a date is labelled as that of the blood sample."""
+    line = items[_clause(items, i)[0] : i]
+    return any(item.has("collected") for item in line[-4:])
 
 
 @dataclass(frozen=True)
@@ -265,13 +343,18 @@ def _past(items: list[Item], pair: Pair) -> bool:
 
 def _unit(items: list[Item], pair: Pair, row: set[int]) -> str | None:
     """Return the unit at the number, or between the name and the number, or at the end of the row."""
+    if items[pair.number].unit is not None:
+        return items[pair.number].unit
     k = pair.number + 1
-    while (
-        k < len(items) and (items[k].text in ("(", "*", "[", ")", "-", "+", "|", ";") or items[k].has(*FLAG_LABELS)) and k < pair.number + 4
-    ):
+    if k + 2 < len(items) and items[k].text == "(" and items[k + 2].text == ")":
+        k += 3  # "32 (low) mg/dL", in any language
+    while k < min(len(items), pair.number + 4) and (items[k].text in BESIDE_VALUE or items[k].has(*FLAG_LABELS)):
         k += 1
     if k < len(items) and items[k].kind == "unit":
         return items[k].unit
+    field = _unit_field(items, pair.number + 1)
+    if field is not None:
+        return field
     for item in items[pair.analyte + 1 : pair.number]:
         if item.kind == "number" and item.role is None:
             return None
@@ -280,6 +363,15 @@ def _unit(items: list[Item], pair: Pair, row: set[int]) -> str | None:
     if len(row) > 1 and pair.number != max(row):
         return _unit(items, Pair(pair.analyte, max(row)), set())
     return None
+
+
+def _unit_field(items: list[Item], k: int) -> str | None:
+    """Return the unit of a field of its own below the value: "Result: 24.6 / Units: kU/L"."""
+    seen = False
+    while k < len(items) and (items[k].kind == "newline" or items[k].text == ":" or items[k].has("field")):
+        seen = seen or items[k].has("field")
+        k += 1
+    return items[k].unit if seen and k < len(items) and items[k].kind == "unit" else None
 
 
 def _range(items: list[Item], pair: Pair, row: set[int]) -> Range | None:
@@ -340,18 +432,21 @@ def _date(items: list[Item], pair: Pair) -> date | None:
     """Return the date of a result: that of its column, of its clause, or the one that heads its part of the text."""
     columns = _column_dates(items)
     if columns:
-        row = [i for i in range(pair.analyte, len(items)) if items[i].kind == "number" and items[i].role is None]
-        place = row.index(pair.number) if pair.number in row else len(columns)
-        if place < len(columns):
-            return columns[place]
+        end = _clause(items, pair.number)[1]
+        row = [i for i in range(pair.analyte, end) if items[i].kind == "number" and items[i].role is None]
+        if len(row) == len(columns) and pair.number in row:
+            return columns[row.index(pair.number)]
     start, end = _clause(items, pair.number)
     for item in items[pair.number + 1 : end]:
         if item.kind == "number" and item.role is None:
             break
         if item.kind == "date" and not _heads(items, start, pair):
             return item.on
+    collected = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _is_collection(items, i)]
+    if len(set(collected)) == 1:
+        return collected[0]
     before = _date_before(items, 0, pair)
-    dates = [item.on for i, item in enumerate(items) if _is_test_date(items, i)]
+    dates = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _heads_a_part(items, i)]
     return before or (dates[0] if len(dates) == 1 else None)
 
 
@@ -366,8 +461,9 @@ def _heads(items: list[Item], start: int, pair: Pair) -> bool:
 
 
 def _date_before(items: list[Item], start: int, pair: Pair) -> date | None:
+    own, _ = _clause(items, pair.number)
     for k in range(pair.number - 1, start - 1, -1):
-        if items[k].kind == "date" and not any(item.has("not_a_value_label") for item in items[max(0, k - 2) : k]):
+        if _is_test_date(items, k) and (k >= own or _heads_a_part(items, k)):
             return items[k].on
     return None
 
@@ -443,6 +539,21 @@ def _with_shared_unit(items: list[Item], measured: list[Measurement]) -> Iterato
     unit = shared.pop() if len(shared) == 1 else None
     for one in measured:
         yield replace(one, unit=unit) if one.unit is None and unit is not None else one
+
+
+def _listed_units(items: list[Item], pairs: tuple[Pair, ...]) -> dict[int, str]:
+    """Return the unit at the end of a list of numbers for each of them: "IgG, IgA and IgM were 900, 150 and 32 mg/dL"."""
+    shared: dict[int, str] = {}
+    for pair in pairs:
+        later = [other for other in pairs if other.number > pair.number and other.analyte > pair.analyte]
+        if not later or later[0].analyte > pair.number:
+            continue
+        last = max(other.number for other in later if other.analyte < pair.number)
+        line = items[pair.number : last]
+        unit = items[last + 1].unit if last + 1 < len(items) else None
+        if unit and not any(item.kind in ("unit", "newline", "analyte") for item in line):
+            shared[pair.number] = unit
+    return shared
 
 
 def _is_for_all(items: list[Item], i: int) -> bool:

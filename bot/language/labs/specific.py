@@ -72,6 +72,16 @@ def mark_specific(items: list[Item]) -> None:
             item.role = SPECIFIC
 
 
+def is_resulted(items: list[Item], i: int) -> bool:
+    """Tell whether a number or a word such as "positive" follows the name in its line."""
+    for item in items[i + 1 : i + 1 + REACH]:
+        if item.kind in ("newline", "stop"):
+            return False
+        if item.kind == "number" or item.has("quality", "titre"):
+            return True
+    return False
+
+
 def _is_total(items: list[Item], i: int) -> bool:
     """Tell whether "total" stands directly before or after the name."""
     if any(item.text == "total" for item in items[max(0, i - 1) : i]):
