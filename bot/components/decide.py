@@ -13,8 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import paths
 from bot.components.fingerprint import fingerprint_of
-from bot.components.lab_values import LABS
 from bot.components.intent_evidence import EVIDENCE
+from bot.components.lab_values import LABS
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
 from bot.language.intent_model import TOPIC, Evidence
 

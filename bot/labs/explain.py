@@ -20,7 +20,7 @@ MOST_NAMED = 5
 
 
 def explain(report: Report, said_normal: Iterable[str] = (), not_tested: Iterable[str] = ()) -> str:
-    """Return the whole explanation: what was read, where it lies, what it can look like, what it cannot tell, what next."""
+    """Return the whole explanation: what was read, where it lies, what that can look like or cannot tell, what next."""
     return "\n".join(_lines(report, list(said_normal), list(not_tested)))
 
 
@@ -92,13 +92,14 @@ def result_line(result: Result, person: Person) -> str:
     words = read("report")
     measured = result.measured
     interval = result.interval
-    line = words["result"][_case(result, person)].format(
+    line: str = words["result"][_case(result, person)].format(
         label=analytes()[measured.analyte].label,
         value=value_words(measured),
         interval=interval_words(interval) if interval else "",
         origin=words["origin"][interval.origin] if interval else "",
     )
-    return words["result"]["dated"].format(date=measured.on.isoformat(), line=line) if measured.on else line
+    dated: str = words["result"]["dated"]
+    return dated.format(date=measured.on.isoformat(), line=line) if measured.on else line
 
 
 def _case(result: Result, person: Person) -> str:

@@ -11,7 +11,7 @@ from bot.labs.data import read
 from bot.labs.explain import listed, named_value, plain
 from bot.labs.interpret import interpret
 from bot.labs.model import Measurement, Person, Range, Report
-from bot.labs.units import analytes, plausible, plausible_units
+from bot.labs.units import analytes, plausible_units, usual
 
 MOST_QUESTIONS = 4
 """So many questions are asked before the report is given with what is known."""
@@ -164,9 +164,14 @@ def ask_age(session: Session) -> Question | None:
 
 def ask_range(session: Session) -> Question | None:
     """Ask for the laboratory's own range of the results that have none."""
-    if any(one.own_range is not None and one.analyte in ("IgM", session.measurements[0].analyte) for one in session.measurements):
+    if any(
+        one.own_range is not None and one.analyte in ("IgM", session.measurements[0].analyte)
+        for one in session.measurements
+    ):
         return None
-    lacking = dict.fromkeys(one.analyte for one in session.measurements if one.own_range is None and one.value is not None)
+    lacking = dict.fromkeys(
+        one.analyte for one in session.measurements if one.own_range is None and one.value is not None
+    )
     if not lacking:
         return None
     return _detail("range", [(read("questions")["buttons"]["no_range"], "none"), _unknown()], values=listed(lacking))
@@ -236,11 +241,12 @@ def _sharing_unit(session: Session, measurements: list[Measurement]) -> Iterable
     """Yield the measurements; one without a unit gets the one that was named for all, where that is plausible."""
     named = next((answer.partition("=")[2] for answer in session.answered if answer.startswith("unit=")), "")
     for one in measurements:
-        usual = named and one.unit is None and one.value is not None
-        if usual and named in plausible_units({one.analyte: one.value})[:UNITS_OFFERED] and plausible(one.value, one.analyte, named):  # type: ignore[dict-item,arg-type]
-            yield replace(one, unit=named)
-        else:
-            yield one
+        yield replace(one, unit=named) if named and _is_usual_in(one, named) else one
+
+
+def _is_usual_in(one: Measurement, unit: str) -> bool:
+    """Tell whether a measurement without a unit could well be given in this one."""
+    return one.unit is None and one.value is not None and usual(one.value, one.analyte, unit)
 
 
 def as_json(session: Session) -> dict[str, Any]:

@@ -15,6 +15,10 @@ class WrongUnit(ValueError):
     """The analyte is not measured in this unit (IgE in mg/dL)."""
 
 
+USUAL_SPAN = 300
+"""A value below the highest usual upper limit divided by this is unusual in its unit."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit: its kind and how many of the base unit of that kind (mg/L or kU/L) one of it is."""
@@ -41,7 +45,10 @@ class Analyte:
 @lru_cache(maxsize=1)
 def units() -> dict[str, Unit]:
     """Return every unit by name."""
-    return {u["name"]: Unit(u["name"], u["kind"], Fraction(u["in_base"]), u.get("offered", False)) for u in read("units")["units"]}
+    return {
+        u["name"]: Unit(u["name"], u["kind"], Fraction(u["in_base"]), u.get("offered", False))
+        for u in read("units")["units"]
+    }
 
 
 @lru_cache(maxsize=1)
@@ -138,10 +145,14 @@ def plausible_units(values: dict[str, Decimal]) -> list[str]:
     fitting = []
     for name in (unit.name for unit in units().values() if unit.offered):
         if all(measurable(a, name) and plausible(v, a, name) for a, v in values.items()):
-            usual = sum(_usual(analyte, convert(value, analyte, name)) for analyte, value in values.items())
-            fitting.append((-usual, name))
+            fits = sum(usual(value, analyte, name) for analyte, value in values.items())
+            fitting.append((-fits, name))
     return [name for _, name in sorted(fitting, key=lambda pair: pair[0])]
 
 
-def _usual(analyte: str, value: Fraction) -> bool:
-    return value <= analytes()[analyte].limits[1] and value >= analytes()[analyte].limits[1] / 300
+def usual(value: Decimal | Fraction, analyte: str, unit: str) -> bool:
+    """Tell whether a value is of the size that is usual in this unit: up to the highest printed upper limit."""
+    if not measurable(analyte, unit):
+        return False
+    most = analytes()[analyte].limits[1]
+    return most / USUAL_SPAN <= convert(value, analyte, unit) <= most

@@ -89,7 +89,9 @@ class Assistant:
         buttons = self.offered.get(conversation, [])
         if CHOICE.fullmatch(words) and int(words) <= len(buttons):
             return buttons[int(words) - 1]["payload"]
-        named = {button[key].lstrip("/").casefold(): button["payload"] for key in ("payload", "title") for button in buttons}
+        named = {
+            button[key].lstrip("/").casefold(): button["payload"] for key in ("payload", "title") for button in buttons
+        }
         return named.get(words.casefold())
 
     async def _turn(self, conversation: str, text: str) -> list[Reply]:

@@ -22,7 +22,9 @@ LONGEST_TEXT = 20_000
 @click.option("--age", help=AGE_HELP)
 @click.option("--sex", type=click.Choice(["female", "male"]), help="The sex, where it matters for a range.")
 @click.option("--on-immunoglobulin", is_flag=True, help="The person gets immunoglobulin treatment.")
-@click.option("--fhir", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read a FHIR R4 file instead.")
+@click.option(
+    "--fhir", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read a FHIR R4 file instead."
+)
 @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for the doctor (HTML).")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(

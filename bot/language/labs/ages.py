@@ -10,7 +10,8 @@ from bot.language.labs.number_words import SMALL, read_words
 OLDEST_MONTHS = 120 * 12
 DAYS_OF_YEAR = Decimal("365.25")
 
-NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|\b(?:{'|'.join(sorted(SMALL, key=len, reverse=True))})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?\b)"
+WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
+NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|\b(?:{WORDS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?\b)"
 YEARS, MONTHS, WEEKS, DAYS = r"y(?:ea)?rs?|y", r"months?|mo?s?|mths?", r"weeks?|wks?|w", r"days?|d"
 SPAN = rf"(?:(?:(?P<years>{YEARS})|(?P<months>{MONTHS})|(?P<weeks>{WEEKS})|(?P<days>{DAYS}))(?:['’]s?)?(?![a-z/]))"
 LONG_SPAN = (
@@ -26,28 +27,35 @@ RELATIVE = (
 SUBJECT = rf"(?:i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|{RELATIVE}(?:['’]?s| is| was| just))"
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
-    r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|ft|for\b|on\b|"
+    r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
+    r"ft|for\b|on\b|"
     r"['’]\s?\d|[.,]?\d|-\s?\d|to\s?\d))"
 )
 FORMS = (
     rf"(?P<n>{NUMBER}){HALF}[\s-]*{SPAN}{MORE}[\s.-]*(?:olds?\b|of\s+age\b|young\b)",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*(?P<years>y\s?/\s?o|y\.?o\.?|yrs?old|years?old|yr?o)\b",
     rf"(?P<n>{NUMBER})[\s-]*(?P<months>m\s?/\s?o|mo?old|monthsold)\b",
-    rf"\b(?:age|aged|turned|turning|turns)\s*(?:at (?:test|collection|testing|draw)|when (?:tested|taken))?\s*(?:\((?:y(?:ea)?rs?|y)\))?\s*(?:is|of|was)?\s*[:=]?{MILD}\s*(?P<n>{NUMBER}){HALF}"
+    rf"\b(?:age|aged|turned|turning|turns)\s*(?:at (?:test|collection|testing|draw)|when (?:tested|taken))?\s*"
+    rf"(?:\((?:y(?:ea)?rs?|y)\))?\s*(?:is|of|was)?\s*[:=]?{MILD}\s*(?P<n>{NUMBER}){HALF}"
     rf"(?:\s*-?{SPAN}{MORE})?{NOT_A_QUANTITY}",
     rf"\b{SUBJECT}{MILD}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?!\s*(?:weeks?|months?|wks?|mos?|years?|yrs?|days?)?\s*"
     rf"(?:pregnant|along|postpartum|post|after|into|since|out|away|ago|from|in\s))"
     rf"{NOT_A_QUANTITY}(?!\s*(?:days?|weeks?|months?|years?|hours?)\b)",
-    rf"\b{RELATIVE}\s*(?:,|\(|-|who is|who['’]s)\s*(?:age\s*)?(?P<n>{NUMBER}){HALF}(?:\s*{SPAN}{MORE})?(?=\s*(?:[,).;:]|$|has|and|had))",
+    rf"\b{RELATIVE}\s*(?:,|\(|-|who is|who['’]s)\s*(?:age\s*)?(?P<n>{NUMBER}){HALF}(?:\s*{SPAN}{MORE})?"
+    rf"(?=\s*(?:[,).;:]|$|has|and|had))",
     rf"\b{RELATIVE}\s+[a-z]+\s?[,(]\s?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?(?=[,)])",
     rf"\b{RELATIVE}\W{{1,3}}(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}",
-    rf"(?P<n>{NUMBER}){HALF}[\s-]*{LONG_SPAN}[\s-]*(?:old\s+)?(?:boy|girl|male|female|man|woman|son|daughter|baby|child|infant)\b",
+    rf"(?P<n>{NUMBER}){HALF}[\s-]*{LONG_SPAN}[\s-]*(?:old\s+)?(?:boy"
+    rf"|girl|male|female|man|woman|son|daughter|baby|child|infant)\b",
     rf"\(\s*(?P<n>{NUMBER})\s*-?{SPAN}\s*\)",
-    rf"(?<![\d.,])(?<!type )(?P<n>\d{{1,2}}) ?[/,-]? ?(?:(?P<years>y(?:ea)?rs?|y)\b)? ?[/,(-]? ?(?P<sex>female|male|woman|man|f|m)\b(?!\s*[/:=])(?!\s*\d)",
-    rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN})?{NOT_A_QUANTITY}",
+    r"(?<![\d.,])(?<!type )(?P<n>\d{1,2}) ?[/,-]? ?(?:(?P<years>y(?:ea)?rs?|y)"
+    r"\b)? ?[/,(-]? ?(?P<sex>female|male|woman|man|f|m)\b(?!\s*[/:=])(?!\s*\d)",
+    rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?"
+    rf"[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN})?{NOT_A_QUANTITY}",
     rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{SPAN}",
     rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
-    r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2})\s*(?P<years>yrs?|years?)(?=\s*(?:[,.;)]|$|and\b|i\b|my\b|ig))",
+    r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2})\s*"
+    r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)]|$|and\b|i\b|my\b|ig))",
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
     rf"\b(?:man|woman|lady|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
     rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
@@ -59,6 +67,7 @@ FORMS = (
     r"\b(?P<year_and_half>a year and a half)\b",
     r"\b(?P<newborn>new-?\s?borns?|neonate)\b",
 )
+SEXES = {"f": "female", "w": "female", "g": "female", "m": "male", "b": "male"}
 WRITTEN_OUT = {"newborn": 0, "half_a_year": 6, "year_and_half": 18}
 COLDEST_FEVER = 94
 """From here on a number followed by F can be a temperature in Fahrenheit; below it is an age and a sex."""
@@ -92,12 +101,10 @@ def find_ages(text: str) -> list[Age]:
 
 def _age(match: re.Match[str]) -> Age | None:
     parts = match.groupdict()
-    sex = {"f": "female", "m": "male"}.get(
-        (parts.get("sex") or "").lower()[:1].replace("w", "f").replace("g", "f").replace("b", "m")
-    )
-    for name, months in WRITTEN_OUT.items():
+    sex = SEXES.get((parts.get("sex") or "").lower()[:1])
+    for name, fixed in WRITTEN_OUT.items():
         if parts.get(name):
-            return Age(months, match.start(), match.end())
+            return Age(fixed, match.start(), match.end())
     value = _number(parts["n"])
     if value is None or (parts.get("sex") and value >= COLDEST_FEVER):
         return None

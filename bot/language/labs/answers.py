@@ -11,14 +11,16 @@ from bot.language.labs import people
 from bot.language.labs.ages import OLDEST_MONTHS
 from bot.language.labs.items import Item
 from bot.language.labs.pairing import CORRECTIONS
-from bot.language.labs.reader import Reading, prepared, read
+from bot.language.labs.prepare import prepared
+from bot.language.labs.reader import Reading, read
+from bot.language.labs.word_lists import words
 
-ADULT = ("adult", "adults", "grown", "grownup", "18 years or older", "over 18", "older than 18")
-YES = ("yes", "y", "yeah", "yep", "yup", "correct", "right", "sure", "it is", "si")
-NO = ("no", "n", "nope", "nah", "not")
+ADULT = words("adult")
+YES = words("yes")
+NO = words("no")
 WHY = re.compile(r"(?i)^\W*(?:but )?(?:why|what for|how come|does (?:it|that|this) matter|do you need)\b")
-POLITE = ("sorry", "i", "mean", "meant", "actually", "no", "oops", "it", "it's", "its", "is", "in", "the", "unit")
-LEAVE_OUT = ("leave", "drop", "remove", "delete", "ignore", "forget", "skip")
+POLITE = words("polite")
+LEAVE_OUT = words("leave_out")
 
 
 def asks_why(text: str) -> bool:
@@ -82,10 +84,14 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
     named = next((item.analyte for item in items if item.kind == "analyte"), None)
     if kind == "which" and named:
         return take_in(session, f"{named} {session.loose}")[0]
-    taken = ANSWERS[kind](session, items, text.strip().lower()) if kind in ANSWERS else _checked(session, items, kind, analyte, text)
-    if taken is None and reading.person.age_months is not None:
+    given = (
+        ANSWERS[kind](session, items, text.strip().lower())
+        if kind in ANSWERS
+        else _checked(session, items, kind, analyte, text)
+    )
+    if given is None and reading.person.age_months is not None:
         return replace(session, person=replace(session.person, age_months=reading.person.age_months))
-    return taken
+    return given
 
 
 def _settled(session: Session, question: Question | None) -> Session:
@@ -100,7 +106,11 @@ def correction(session: Session, items: list[Item]) -> Session | None:
 
     The denied number says which value is meant; without one there must be just one value to correct.
     """
-    numbers = [i for i, item in enumerate(items) if item.kind == "number" and item.role in (None, "age") and item.value is not None]
+    numbers = [
+        i
+        for i, item in enumerate(items)
+        if item.kind == "number" and item.role in (None, "age") and item.value is not None
+    ]
     denied = [i for i in numbers if i and items[i - 1].has("negation")]
     wanted = [i for i in numbers if i not in denied]
     cued = any(item.text in CORRECTIONS for item in items)
@@ -141,7 +151,8 @@ def answer_unit(session: Session, items: list[Item], text: str) -> Session | Non
         return replace(session, answered=(*session.answered, "unit")) if _unknown(items) else None
     lacking = without_unit(session)
     measurements = tuple(
-        replace(one, unit=unit) if one in lacking and measurable(one.analyte, unit) else one for one in session.measurements
+        replace(one, unit=unit) if one in lacking and measurable(one.analyte, unit) else one
+        for one in session.measurements
     )
     if measurements == session.measurements:
         return None
@@ -190,7 +201,8 @@ def answer_range(session: Session, items: list[Item], text: str) -> Session | No
     for name, own in found:
         target = name or (lacking[0] if len(set(lacking)) == 1 or "IgM" not in lacking else "IgM")
         measurements = tuple(
-            replace(one, own_range=own, unit=one.unit or own.unit) if one.analyte == target else one for one in measurements
+            replace(one, own_range=own, unit=one.unit or own.unit) if one.analyte == target else one
+            for one in measurements
         )
     if measurements == session.measurements:
         return None
@@ -246,12 +258,18 @@ def _checked(session: Session, items: list[Item], problem: str, analyte: str, te
     if problem.startswith("range"):
         found = _ranges(items)
         if found or _unknown(items) or words & set(NO):
-            return _replaced(session, analyte, replace(of_it[0], own_range=found[0][1] if found else None, problem=None), done)
-    number = next((item for item in items if item.kind == "number" and item.value is not None and not item.comparator), None)
+            return _replaced(
+                session, analyte, replace(of_it[0], own_range=found[0][1] if found else None, problem=None), done
+            )
+    number = next(
+        (item for item in items if item.kind == "number" and item.value is not None and not item.comparator), None
+    )
     unit = next((item.unit for item in items if item.kind == "unit"), None)
     if number is not None or (unit is not None and problem == "wrong_unit"):
         value = number.value if number is not None else of_it[0].value
-        return _replaced(session, analyte, replace(of_it[0], value=value, unit=unit or of_it[0].unit, problem=None), session.answered)
+        return _replaced(
+            session, analyte, replace(of_it[0], value=value, unit=unit or of_it[0].unit, problem=None), session.answered
+        )
     if words & set(LEAVE_OUT) or _unknown(items):
         return _replaced(session, analyte, None, done)
     return None

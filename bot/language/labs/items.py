@@ -176,3 +176,13 @@ def _joins(doc: Doc, i: int) -> bool:
     if doc[i].text == "-":
         return True
     return doc[i].lower_ == "and" and doc[i - 1].lower_ in ("hundred", "thousand")
+
+
+def clause(items: list[Item], i: int) -> tuple[int, int]:
+    """Return the bounds of the line or sentence around an item."""
+    start = end = i
+    while start > 0 and items[start - 1].kind not in ("newline", "stop"):
+        start -= 1
+    while end < len(items) and items[end].kind not in ("newline", "stop"):
+        end += 1
+    return start, end

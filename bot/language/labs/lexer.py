@@ -73,7 +73,7 @@ def normal(text: str) -> str:
 
 
 class LabTokenizer:
-    """Makes a spaCy Doc whose tokens carry in ``_.lex`` which kind of token they are and in ``_.at`` where they begin."""
+    """Makes a spaCy Doc whose tokens carry in ``_.lex`` their kind and in ``_.at`` where they begin."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab

@@ -3,14 +3,12 @@
 import re
 from decimal import Decimal
 
-from bot.labs.units import analytes, convert, measurable, plausible
+from bot.labs.units import USUAL_SPAN, analytes, convert, measurable, plausible
 
 THOUSANDS = re.compile(r"\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?")
 POINT_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 ONE_SEPARATOR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 DECIMAL_COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{3})|,\d+")
-USUAL_SPAN = 300
-"""A value below the largest usual upper limit divided by this is unusual: it may have another separator."""
 
 
 def value_of(text: str, commas_are_decimal: bool) -> Decimal:

@@ -4,226 +4,15 @@ from collections.abc import Callable
 
 from bot.labs.units import measurable
 from bot.language.labs.items import Item
+from bot.language.labs.word_lists import words
 
-GLUE = frozenset({"um", "uh", "er", "erm", "like", "apparently", "actually", "quite"}) | frozenset(
-    [
-        "is",
-        "was",
-        "of",
-        "at",
-        "=",
-        ":",
-        "came",
-        "back",
-        "level",
-        "levels",
-        "result",
-        "results",
-        "value",
-        "serum",
-        "only",
-        "just",
-        "about",
-        "around",
-        "approx",
-        "roughly",
-        "(",
-        ")",
-        "-",
-        ",",
-        "are",
-        "were",
-        "now",
-        "as",
-        "been",
-        "has",
-        "had",
-        "in",
-        "the",
-        "a",
-        "being",
-        "reads",
-        "reading",
-        "total",
-        "count",
-        "test",
-        "measured",
-        "measures",
-        "measuring",
-        "shows",
-        "showed",
-        "showing",
-        "like",
-        "says",
-        "said",
-        "its",
-        "it",
-        "it's",
-        "it’s",
-        "this",
-        "that",
-        "came",
-        "out",
-        "to",
-        "be",
-        "quantitative",
-        "quant",
-        "qn",
-        "blood",
-        "plasma",
-        "s",
-        "recent",
-        "latest",
-        "newest",
-        "new",
-        "most",
-        "currently",
-        "today",
-        "this",
-        "week",
-        "month",
-        "last",
-        "&",
-        "and",
-        "then",
-        "still",
-        "also",
-        "[",
-        "]",
-        "'",
-        "*",
-        "got",
-        "number",
-        "score",
-        "dropped",
-        "fell",
-        "down",
-        "up",
-        "went",
-        "rose",
-        "low",
-        "high",
-        "normal",
-        "very",
-        "so",
-        "really",
-        "super",
-        "pretty",
-        "too",
-        "slightly",
-        "bit",
-        "little",
-        "mine",
-        "my",
-    ]
-)
-FOLLOWERS = frozenset(
-    [
-        "for",
-        "and",
-        "is",
-        "was",
-        "which",
-        "but",
-        "on",
-        "in",
-        "from",
-        "mg",
-        "please",
-        "thanks",
-        "now",
-        "today",
-        "yesterday",
-        "or",
-        "so",
-        "with",
-        "he",
-        "she",
-        "i",
-        "my",
-        "his",
-        "her",
-        "the",
-        "a",
-        "an",
-        "at",
-        "to",
-        "not",
-        "that",
-        "this",
-        "it",
-        "its",
-        "as",
-        "than",
-        "when",
-        "while",
-        "because",
-        "since",
-        "all",
-        "both",
-        "ok",
-        "okay",
-        "is's",
-        "what",
-        "whats",
-        "what's",
-        "should",
-        "does",
-        "do",
-        "can",
-        "normal",
-        "low",
-        "high",
-        "if",
-        "are",
-        "me",
-        "we",
-        "your",
-        "you",
-        "have",
-        "has",
-        "had",
-        "did",
-        "yet",
-        "still",
-        "again",
-        "too",
-        "only",
-        "just",
-        "lol",
-        "help",
-        "idk",
-        "pls",
-        "plz",
-        "thx",
-        "or",
-        "by",
-        "per",
-        "level",
-        "levels",
-        "result",
-        "results",
-        "value",
-        "last",
-        "then",
-        "sorry",
-        "actually",
-        "igm",
-        "also",
-        "after",
-        "before",
-        "down",
-        "up",
-        "years",
-        "year",
-        "out",
-    ]
-)
-EMERGENCY_NUMBERS = ("111", "911", "999", "112", "988", "000")
+GLUE = words("glue")
+FOLLOWERS = words("followers")
+EMERGENCY_NUMBERS = words("emergency_numbers")
 LONGEST_NUMBER = 8
 """So many digits are an order number, not a result."""
 
-SINGLE_MASS = ("mg", "g", "gm", "gms", "mgs", "grams", "gram", "milligrams", "mcg", "ug")
+SINGLE_MASS = words("single_mass")
 
 
 def mark_others(items: list[Item]) -> None:
@@ -245,7 +34,9 @@ def adjacent(items: list[Item], i: int, wanted: Callable[[Item], bool]) -> bool:
             return True
         if item.kind in ("newline", "unit", "comma", "date", "range", "analyte"):
             continue
-        if item.text not in GLUE and not item.has("low_flag", "high_flag", "normal_flag", "now", "less", "more", "past"):
+        if item.text not in GLUE and not item.has(
+            "low_flag", "high_flag", "normal_flag", "now", "less", "more", "past"
+        ):
             return False
     return False
 
@@ -329,7 +120,12 @@ def _is_code(items: list[Item], i: int) -> bool:
     if item.text.isdigit() and (len(item.text) >= LONGEST_NUMBER or (len(item.text) > 1 and item.text[0] == "0")):
         return True
     before, after = items[i - 1] if i else None, items[i + 1] if i + 1 < len(items) else None
-    if before is not None and before.kind == "word" and before.start + len(before.text) == item.start and not before.labels:
+    if (
+        before is not None
+        and before.kind == "word"
+        and before.start + len(before.text) == item.start
+        and not before.labels
+    ):
         return True
     attached = after is not None and after.kind == "word" and item.start + len(item.text) == after.start
     closed = i + 2 < len(items) and items[i + 2].text == ")" and before is not None and before.text == "("
@@ -366,7 +162,9 @@ def _age_of_low(items: list[Item], i: int) -> bool:
     """Tell whether an age is meant, as in "low IgM at 70": "at" after a name that is already called low or absent."""
     if i < 2 or items[i - 1].text != "at" or items[i - 2].kind != "analyte":
         return False
-    return i > 2 and (items[i - 3].has("low_flag", "high_flag") or items[i - 3].text in ("no", "low", "raised", "selective"))
+    return i > 2 and (
+        items[i - 3].has("low_flag", "high_flag") or items[i - 3].text in ("no", "low", "raised", "selective")
+    )
 
 
 def _is_year(item: Item) -> bool:

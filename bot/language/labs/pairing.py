@@ -1,30 +1,17 @@
 """Which number belongs to which analyte."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.language.labs.items import Item
 from bot.language.labs.others import adjacent_analyte
+from bot.language.labs.word_lists import words
 
-CORRECTIONS = (
-    "sorry",
-    "oops",
-    "correction",
-    "actually",
-    "mean",
-    "meant",
-    "typo",
-    "whoops",
-    "wait",
-    "scratch",
-    "mistake",
-)
-LINKS = frozenset(
-    "for of in on the my is was = ( total serum his her ok okay good bad enough too normal low high a an count counts as "
-    "considered really be".split()
-)
-POINTING = ("that's", "thats", "that’s", "number", "result", "value", "level")
-LIST_SIGNS = ("and", "/", "&", ",", "or", "+", "-", "|", "level", "levels", "my", "(", ")")
-SERIES = ("and", "then", "now", "before", "was", "is", "/", "->", ">", "to", "or", ",", "later", "today", "vs", "from")
+CORRECTIONS = words("corrections")
+LINKS = words("links")
+POINTING = words("pointing")
+LIST_SIGNS = words("list_signs")
+SERIES = words("series")
 
 
 @dataclass(frozen=True)
@@ -129,7 +116,7 @@ def _only_ones(items: list[Item]) -> list[Pair]:
     first, last = sorted((names[0], numbers[0]))
     around = items[first + 1 : last] + items[max(0, first - 3) : first]
     said = any(item.text in POINTING or item.has("field") for item in around)
-    return [Pair(names[0], numbers[0])] if said or _has_unit(items, numbers[0]) else []
+    return [Pair(names[0], numbers[0])] if said or has_unit(items, numbers[0]) else []
 
 
 def _just_numbers(items: list[Item], segment: range) -> bool:
@@ -171,14 +158,13 @@ def _linked(items: list[Item], number: int, name: int) -> bool:
 
 def _group(items: list[Item], names: list[int], numbers: list[int], columns: int) -> tuple[list[Pair], bool]:
     if not names or not numbers:
-        return [], bool(numbers and any(i for i in numbers if _has_unit(items, i)) and not names)
+        return [], bool(numbers and any(i for i in numbers if has_unit(items, i)) and not names)
     numbers = _corrected(items, numbers)
     names = _without_title(items, names)
     if len(names) == 1:
         return _one_name(items, names[0], numbers, columns)
-    if len(names) == len(numbers):
-        if numbers[0] > names[-1]:
-            return [Pair(a, b) for a, b in zip(names, numbers, strict=True)], False
+    if len(names) == len(numbers) and numbers[0] > names[-1]:
+        return [Pair(a, b) for a, b in zip(names, numbers, strict=True)], False
     if len(numbers) == 1 and not _is_list(items, names[-2], names[-1]) and adjacent_analyte(items, numbers[0]):
         return [Pair(names[-1], numbers[0])], False
     if not _is_list(items, names[-2], names[-1]):
@@ -199,7 +185,7 @@ def _one_name(items: list[Item], name: int, numbers: list[int], columns: int) ->
     if not numbers:
         return [], False
     kept = numbers[:1]
-    for before, i in zip(numbers, numbers[1:], strict=False):
+    for before, i in pairwise(numbers):
         if columns == len(numbers) or _is_series(items, before, i):
             kept.append(i)
     return [Pair(name, i) for i in kept], len(numbers) - len(kept) > 1
@@ -208,7 +194,7 @@ def _one_name(items: list[Item], name: int, numbers: list[int], columns: int) ->
 def _is_series(items: list[Item], before: int, i: int) -> bool:
     """Tell whether a second number after one name is a second result and not something else in the sentence."""
     between = items[before + 1 : i]
-    if any(item.kind == "date" or item.has("now", "past", "occasion") for item in between) or _has_unit(items, i):
+    if any(item.kind == "date" or item.has("now", "past", "occasion") for item in between) or has_unit(items, i):
         return True
     around = items[before + 1 : i + 4]
     if any(item.kind == "date" for item in around):
@@ -216,7 +202,8 @@ def _is_series(items: list[Item], before: int, i: int) -> bool:
     return all(item.text in SERIES or item.kind in ("unit", "comma") for item in between)
 
 
-def _has_unit(items: list[Item], i: int) -> bool:
+def has_unit(items: list[Item], i: int) -> bool:
+    """Tell whether a unit follows the number at ``i``."""
     return i + 1 < len(items) and items[i + 1].kind == "unit"
 
 

@@ -1,55 +1,15 @@
 """Whose value or age it is: the person's own, a relative's, or a stranger's."""
 
 from bot.language.labs.items import Item
+from bot.language.labs.word_lists import words
 
 SELF, STRANGER = "self", "stranger"
 MALE, FEMALE, RELATIVE = "relative_male", "relative_female", "relative"
 RELATIVES = (MALE, FEMALE, RELATIVE)
-OWNED = frozenset(
-    [
-        "level",
-        "levels",
-        "result",
-        "results",
-        "number",
-        "numbers",
-        "labs",
-        "lab",
-        "test",
-        "tests",
-        "report",
-        "value",
-        "values",
-        "total",
-        "serum",
-        "latest",
-        "last",
-        "recent",
-        "new",
-        "own",
-        "blood",
-        "own",
-        "current",
-    ]
-)
-PARENTS = ("mom", "mum", "mother", "dad", "father", "parent", "mama")
-SAYING = (
-    "says",
-    "said",
-    "told",
-    "tells",
-    "wrote",
-    "thinks",
-    "asked",
-    "asks",
-    "noticed",
-    "wants",
-    "read",
-    "reads",
-    "saw",
-    "found",
-)
-HAVING = ("have", "had", "got", "am", "'m", "was", "get")
+OWNED = words("owned")
+PARENTS = words("parents")
+SAYING = words("saying")
+HAVING = words("having")
 
 
 def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:

@@ -1,9 +1,12 @@
 """Comparators and reference ranges among the items of a text."""
 
+from itertools import pairwise
+
 from bot.labs.model import Range
 from bot.language.labs.items import Item
+from bot.language.labs.word_lists import words
 
-JOINING = ("-", "to", "à", "bis", "through", "thru", "~", "..", "until", "--")
+JOINING = words("joining")
 OR_LESS = {
     "less": "<=",
     "lower": "<=",
@@ -14,41 +17,8 @@ OR_LESS = {
     "above": ">=",
     "over": ">=",
 }
-CHANGES = ("from", "dropped", "fell", "went", "rose", "down", "up", "increased", "decreased", "changed", "jumped")
-SMALL_WORDS = (
-    "from",
-    "is",
-    "are",
-    "of",
-    ":",
-    "=",
-    "(",
-    "[",
-    "for",
-    "my",
-    "the",
-    "at",
-    "lab",
-    "says",
-    "a",
-    "an",
-    "that",
-    "-",
-    "it",
-    "adults",
-    "adult",
-    "age",
-    "his",
-    "her",
-    "male",
-    "female",
-    "being",
-    "listed",
-    "as",
-    "was",
-    "between",
-    "/",
-)
+CHANGES = words("changes")
+SMALL_WORDS = words("small_words")
 
 
 def join_comparators(items: list[Item]) -> list[Item]:
@@ -125,7 +95,8 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
     if joiner == "-" and [after.text for after in items[j + 2 : j + 3]] == ["-"]:
         return None  # a minus that means "low": "0.27 - 0.40 - 2.30"
     item = Item("range", f"{first.text} {joiner} {second.text}", value=None, unit=unit, start=first.start)
-    assert first.value is not None and second.value is not None
+    assert first.value is not None
+    assert second.value is not None
     item.range = Range(first.value, second.value)
     j += 2
     unit_at = j
@@ -164,9 +135,13 @@ def _three_columns(items: list[Item], i: int) -> tuple[int, int, int] | None:
             numbers.append(k)
     if len(numbers) != 3 or any(items[k].comparator for k in numbers[1:]):
         return None
-    divided = all(any(s.text in (";", "|") for s in items[a:b]) for a, b in zip(numbers, numbers[1:], strict=False))
+    divided = all(any(s.text in (";", "|") for s in items[a:b]) for a, b in pairwise(numbers))
     low, high = items[numbers[1]].value, items[numbers[2]].value
-    return (numbers[0], numbers[1], numbers[2]) if divided and low is not None and high is not None and low < high else None
+    return (
+        (numbers[0], numbers[1], numbers[2])
+        if divided and low is not None and high is not None and low < high
+        else None
+    )
 
 
 def _labelled_limits(items: list[Item]) -> list[Item]:
@@ -233,7 +208,8 @@ def mark_labelled(items: list[Item]) -> None:
 
 def one_sided(item: Item, after: Item | None) -> None:
     """Turn a number with a comparator into a range with one open end."""
-    assert item.value is not None and item.comparator is not None
+    assert item.value is not None
+    assert item.comparator is not None
     upper = item.comparator.startswith("<")
     item.kind = "range"
     item.range = Range(None, item.value) if upper else Range(item.value, None)
@@ -244,7 +220,7 @@ def one_sided(item: Item, after: Item | None) -> None:
 def _label_before(before: list[Item]) -> str | None:
     for item in reversed(before[-6:]):
         for label in ("cutoff_label", "range_label"):
-            if item.has(label) and not (item.text in ("normal", "limit") and False):
+            if item.has(label):
                 return label
         if item.text not in SMALL_WORDS and item.kind != "unit":
             return None

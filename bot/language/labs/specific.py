@@ -2,70 +2,23 @@
 
 from bot.labs.units import units
 from bot.language.labs.items import Item
+from bot.language.labs.word_lists import words
 
 SPECIFIC = "specific"
 REACH = 6
-OPENERS = (
-    "to",
-    "for",
-    "against",
-    "vs",
-    "anti",
-    "specific",
-    "-",
-    "ab",
-    "abs",
-    "antibody",
-    "antibodies",
-    "(",
-    "test",
-    "titer",
-    "titers",
-)
-ENDERS = frozenset(
-    [
-        "my",
-        "his",
-        "her",
-        "the",
-        "is",
-        "was",
-        "are",
-        "were",
-        "had",
-        "has",
-        "have",
-        "and",
-        "he",
-        "she",
-        "if",
-        "after",
-        "since",
-        "because",
-        "with",
-        "when",
-        "but",
-        "mine",
-        "our",
-        "me",
-        "so",
-        "then",
-        "that",
-        "came",
-        "got",
-        "get",
-        "low",
-        "high",
-        "total",
-    ]
-)
-ANTIBODY = ("ab", "abs", "antibody", "antibodies", "ab's")
+OPENERS = words("openers")
+ENDERS = words("enders")
+ANTIBODY = words("antibody")
 
 
 def mark_specific(items: list[Item]) -> None:
     """Give analytes that are not totals the role ``specific``."""
     for i, item in enumerate(items):
-        if item.kind == "analyte" and not _is_total(items, i) and (_named_before(items, i) or _named_after(items, i) or _by_result(items, i)):
+        if (
+            item.kind == "analyte"
+            and not _is_total(items, i)
+            and (_named_before(items, i) or _named_after(items, i) or _by_result(items, i))
+        ):
             item.role = SPECIFIC
     for i, item in enumerate(items):
         if item.kind == "analyte" and item.role is None and _listed_with_specific(items, i):

@@ -1,0 +1,108 @@
+"""When a result was measured: dates in the sentence, over a column or on the report, and talk about the past."""
+
+import re
+from datetime import date
+
+from bot.language.labs.items import Item, clause
+from bot.language.labs.pairing import Pair, segments
+
+
+def column_count(items: list[Item]) -> int:
+    """Return how many dates head a table of results; 0 where no line of dates stands before the first result."""
+    for segment in segments(items):
+        inside = [items[i] for i in segment]
+        plain_words = sum(item.kind == "word" and not item.labels for item in inside)
+        dates = 0 if plain_words > 3 else sum(_is_test_date(items, i) for i in segment)
+        if any(item.kind == "number" and item.role is None for item in inside):
+            return 0
+        if dates > 1:
+            return dates
+    return 0
+
+
+def _column_dates(items: list[Item]) -> list[date]:
+    if not column_count(items):
+        return []
+    for segment in segments(items):
+        dates = [on for i in segment if (on := items[i].on) is not None]
+        if len(dates) > 1:
+            return dates
+    return []
+
+
+def _is_test_date(items: list[Item], i: int) -> bool:
+    """Tell whether an item is a date, and not one of birth or the like."""
+    if items[i].kind != "date":
+        return False
+    line = items[clause(items, i)[0] : i]
+    return not any(item.has("not_a_value_label") for item in line[-2:])
+
+
+def _heads_a_part(items: list[Item], i: int) -> bool:
+    """Tell whether a date can be meant for other sentences too: one with a day, or one that begins its line."""
+    has_day = len(re.findall(r"\d+", items[i].text)) > 1
+    return has_day or clause(items, i)[0] == i
+
+
+def _is_collection(items: list[Item], i: int) -> bool:
+    """Tell whether a date is labelled as that of the blood sample."""
+    line = items[clause(items, i)[0] : i]
+    return any(item.has("collected") for item in line[-4:])
+
+
+def date_of(items: list[Item], pair: Pair) -> date | None:
+    """Return the date of a result: that of its column, of its clause, or the one that heads its part of the text."""
+    columns = _column_dates(items)
+    if columns:
+        end = clause(items, pair.number)[1]
+        row = [i for i in range(pair.analyte, end) if items[i].kind == "number" and items[i].role is None]
+        if len(row) == len(columns) and pair.number in row:
+            return columns[row.index(pair.number)]
+    start, end = clause(items, pair.number)
+    for item in items[pair.number + 1 : end]:
+        if item.kind == "number" and item.role is None:
+            break
+        if item.kind == "date" and not _heads(items, start, pair):
+            return item.on
+    collected = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _is_collection(items, i)]
+    if len(set(collected)) == 1:
+        return collected[0]
+    before = _date_before(items, 0, pair)
+    dates = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _heads_a_part(items, i)]
+    return before or (dates[0] if len(dates) == 1 else None)
+
+
+def _heads(items: list[Item], start: int, pair: Pair) -> bool:
+    """Tell whether a date stands before the first value of the clause, so that dates come before their values."""
+    for item in items[start : pair.number + 1]:
+        if item.kind == "date":
+            return True
+        if item.kind == "number" and item.role is None:
+            return False
+    return False
+
+
+def _date_before(items: list[Item], start: int, pair: Pair) -> date | None:
+    own, _ = clause(items, pair.number)
+    for k in range(pair.number - 1, start - 1, -1):
+        if _is_test_date(items, k) and (k >= own or _heads_a_part(items, k)):
+            return items[k].on
+    return None
+
+
+def told_as_past(items: list[Item], pair: Pair) -> bool:
+    """Tell whether the nearest word of time before the number, else after it in its clause, is one of the past."""
+    start, end = clause(items, pair.number)
+    k = pair.number
+    while k > start and not (items[k - 1].kind == "number" and items[k - 1].role is None):
+        k -= 1
+        if items[k].has("now") and not items[k].has("past"):
+            return False
+        if items[k].has("past"):
+            return True
+    for item in items[pair.number + 1 : end]:
+        if item.kind in ("comma", "analyte", "number") or item.text in ("and", "but"):
+            return False
+        if item.has("past"):
+            return True
+    return False
