@@ -25,8 +25,9 @@ check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) scripts/check_docs.py
 
-eval: setup ## print the figures on the held-out questions
+eval: setup ## print the figures on the held-out questions and laboratory texts
 	$(PYTHON_IN_VENV) -m benchmarks.held_out
+	$(PYTHON_IN_VENV) -m benchmarks.held_out_labs
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
 	$(PYTHON_IN_VENV) -m benchmarks.compare

@@ -61,7 +61,8 @@ def decide(evidence: Evidence, limits: Thresholds, labs: str | None = None) -> D
 
     Danger comes first, then laboratory values (``labs`` is "values"; "specific" where the message only has a
     result of a test for one germ or target, which a topic explains). Then a message either asks about a topic or is
-    carried out as the likeliest other kind; where nothing known is near, it is out of scope. A close call between topics becomes ``clarify``.
+    carried out as the likeliest other kind; where nothing known is near, it is out of scope. A close call between
+    topics becomes ``clarify``.
     """
     scopes = dict(evidence.scopes)
     for kind in FIRST:

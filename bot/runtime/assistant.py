@@ -47,9 +47,9 @@ class Assistant:
         from bot.runtime.store import ForgettingStore
 
         check_results_once()
-        store = ForgettingStore(Domain.empty())
+        store, endpoint = ForgettingStore(Domain.empty()), InProcessActions()
         try:
-            agent = Agent.load(model, tracker_store=store, action_endpoint=InProcessActions())
+            agent = Agent.load(model, tracker_store=store, action_endpoint=endpoint)
         except Exception as error:  # whatever a damaged archive makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
         return cls(agent, store)

@@ -26,7 +26,7 @@ def console(colour: bool | None = None) -> Console:
 
 def origin(custom: dict[str, Any]) -> str | None:
     """Return the line that names the source and the review of an answer; None where there is none."""
-    if custom["kind"] not in ("answer", "personal_advice") or not custom["sources"]:
+    if custom["kind"] not in ("answer", "personal_advice", "lab_report") or not custom["sources"]:
         return None
     first, *others = custom["sources"]
     source = first["label"]
@@ -38,7 +38,9 @@ def origin(custom: dict[str, Any]) -> str | None:
 
 
 def lines(reply: Reply) -> Iterator[tuple[str, str]]:
-    """Yield (text, style) for each paragraph of a reply: the text, its origin, the numbered buttons."""
+    """Yield (text, style) for each paragraph of a reply: a drawing, the text, its origin, the numbered buttons."""
+    if reply["custom"]["drawing"]:
+        yield reply["custom"]["drawing"]["text"] + "\n", ""
     yield reply["text"], STYLES.get(reply["custom"]["kind"], "")
     source = origin(reply["custom"])
     if source:

@@ -55,7 +55,7 @@ def lexicon() -> re.Pattern[str]:
         "number": NUMBER,
         "unit": unit,
         "word": WORD,
-        "sign": r"<\s?or\s?=|>\s?or\s?=|<=|>=|=<|=>|≤|≥|--+|[^\s]",
+        "sign": r"<\s?or\s?=|>\s?or\s?=|\.{2,}|<=|>=|=<|=>|≤|≥|--+|[^\s]",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()), re.I | re.X)
 

@@ -43,7 +43,7 @@ def adjacent(items: list[Item], i: int, wanted: Callable[[Item], bool]) -> bool:
 
 def _is_other(items: list[Item], i: int) -> bool:
     before, after = items[:i], items[i + 1 :]
-    if _is_code(items, i):
+    if _is_code(items, i) or _numbers_a_line(items, i):
         return True
     if after and after[min(len(after) - 1, after[0].kind == "unit")].has("cutoff_label"):
         return True
@@ -112,6 +112,12 @@ def _temperature(items: list[Item], i: int) -> bool:
         if item.kind == "analyte":
             return False
     return False
+
+
+def _numbers_a_line(items: list[Item], i: int) -> bool:
+    """Tell whether the number only counts the lines of a list: "3. IgM 12 mg/dL"."""
+    begins = i == 0 or items[i - 1].kind == "newline"
+    return begins and [item.text for item in items[i + 1 : i + 2]] in (["."], [")"])
 
 
 def _is_code(items: list[Item], i: int) -> bool:

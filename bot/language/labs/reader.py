@@ -11,7 +11,7 @@ from bot.language.labs.items import Item, clause
 from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import settle
 from bot.language.labs.others import adjacent
-from bot.language.labs.pairing import CORRECTIONS, Pair, has_unit, pair_up, segments
+from bot.language.labs.pairing import CORRECTIONS, Pair, pair_up, segments
 from bot.language.labs.prepare import prepared
 from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
@@ -131,7 +131,10 @@ def _nameless(items: list[Item], pairs: tuple[Pair, ...]) -> bool:
         return False
     named = any(item.has("generic") for item in items)
     numbers = [i for i, item in enumerate(items) if item.kind == "number" and item.role is None]
-    return named and any(has_unit(items, i) or adjacent(items, i, lambda item: item.has("generic")) for i in numbers)
+    if not named or not numbers:
+        return False
+    with_unit = any(item.kind == "unit" for item in items)
+    return with_unit or len(numbers) > 2 or any(adjacent(items, i, lambda item: item.has("generic")) for i in numbers)
 
 
 def _ages(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
