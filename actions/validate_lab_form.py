@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.results import DETAIL, intent_of, keep, said, session_of, words
 from bot import replies
 from bot.labs.explain import is_alarming
-from bot.labs.session import Session, given_up
+from bot.labs.session import Question, Session, given_up
 from bot.language.labs.answers import answer, asks_why, take_in
 
 NO_DIGRESSION = ("lab_values", "lab_answer", "lab_resume", "clarify", "out_of_scope", None)
@@ -35,10 +35,13 @@ class ValidateLabForm(Action):
         else:
             if intent in ("urgent", "crisis", "meta.stop", "meta.start_over"):
                 return []
-            taken = answer(session, session.pending(), said(tracker))
+            asked = session.pending()
+            taken = answer(session, asked, said(tracker))
             if taken is None and intent not in NO_DIGRESSION:
                 return []
             session = taken if taken is not None else not_answered(dispatcher, tracker, session)
+            if taken is not None and asked is not None and same_question(asked, session):
+                session = replace(session, asked=max(0, session.asked - 1))  # a correction is no new question
         if not session.warned and session.measurements and is_alarming(session.report(), session.alarming):
             dispatcher.utter_message(response="utter_high_igm_signs")
             session = replace(session, warned=True)
@@ -55,6 +58,12 @@ def started(dispatcher: CollectingDispatcher, tracker: Tracker, session: Session
     if another:
         dispatcher.utter_message(text=words("said", "other_person"), json_message=replies.custom("meta"))
     return session
+
+
+def same_question(asked: Question, session: Session) -> bool:
+    """Tell whether the question that was asked is still the one to ask."""
+    pending = session.pending()
+    return pending is not None and pending.id == asked.id
 
 
 def just_begun(tracker: Tracker) -> bool:

@@ -10,24 +10,10 @@ import yaml
 
 from bot import paths
 from bot.kb.files import Knowledge
-from bot.replies import EMPTY_CUSTOM, KINDS, Reply
+from bot.replies import Reply
+from tests.dialogue.contract import keeps_the_contract
 
 SCENARIOS = yaml.safe_load((Path(__file__).parent / "scenarios.yml").read_text(encoding="utf-8"))
-
-
-def keeps_the_contract(reply: Reply) -> None:
-    assert set(reply) == {"text", "buttons", "custom"}
-    assert reply["text"].strip()
-    assert "{" not in reply["text"]
-    assert set(reply["custom"]) == set(EMPTY_CUSTOM)
-    assert reply["custom"]["kind"] in KINDS
-    for source in reply["custom"]["sources"]:
-        assert set(source) == {"id", "label", "section", "pmid", "url"}
-    if reply["custom"]["kind"] == "answer":
-        assert reply["custom"]["sources"]
-        assert reply["custom"]["reviewed_on"]
-    for button in reply["buttons"]:
-        assert set(button) == {"title", "payload"}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["name"])

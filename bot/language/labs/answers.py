@@ -58,6 +58,7 @@ def take_reading(session: Session, reading: Reading) -> tuple[Session, bool]:
         subject=people.merge(session.subject, reading.subject),
         alarming=session.alarming or reading.alarming,
         said_normal=tuple(dict.fromkeys((*session.said_normal, *reading.said_normal))),
+        not_tested=tuple(dict.fromkeys((*session.not_tested, *reading.not_tested))),
     )
     return merged(session, reading.measurements) if reading.measurements else session, another
 
@@ -71,7 +72,7 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
     reading = read(text)
     if reading.measurements or reading.problem:
         taken, _ = take_reading(session, reading)
-        return _settled(taken, question)
+        return _settled(taken, question, session)
     items = prepared(text)
     corrected = correction(session, items)
     if corrected is not None:
@@ -94,11 +95,14 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
     return given
 
 
-def _settled(session: Session, question: Question | None) -> Session:
-    """Return the session; values given in answer to the question about others settle that question."""
-    if question is not None and question.id in ("others", "range"):
-        return replace(session, answered=(*session.answered, question.id))
-    return session
+def _settled(session: Session, question: Question | None, before: Session) -> Session:
+    """Return the session; what was asked for and is now given settles the question about it."""
+    if question is None or question.id not in ("others", "range"):
+        return session
+    arrived = {one.analyte for one in session.measurements} - {one.analyte for one in before.measurements}
+    ranged = any(one.own_range is not None for one in session.measurements)
+    given = bool(arrived) if question.id == "others" else ranged
+    return replace(session, answered=(*session.answered, question.id)) if given else session
 
 
 def correction(session: Session, items: list[Item]) -> Session | None:

@@ -5,8 +5,12 @@ from bot.language.labs.items import Item, items_of
 from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import shows_decimal_comma, value_of
 from bot.language.labs.others import mark_others
+from bot.language.labs.pairing import LIST_SIGNS
 from bot.language.labs.ranges import join_columns, join_comparators, join_ranges, mark_labelled, one_sided
 from bot.language.labs.specific import mark_specific
+
+PENDING = "pending"
+"""The role of an analyte that is said to have no result."""
 
 FLAGS = ("low_flag", "high_flag", "normal_flag")
 
@@ -41,7 +45,11 @@ def _pending(items: list[Item]) -> None:
                 if after.kind in ("newline", "stop", "analyte", "number"):
                     break
                 if after.has("not_tested"):
-                    item.role = "pending"
+                    item.role = PENDING
+    for i in range(len(items) - 3, -1, -1):  # "IgG and IgA not tested"
+        first, joint, second = items[i : i + 3]
+        if first.kind == "analyte" and first.role is None and joint.text in LIST_SIGNS and second.role == PENDING:
+            first.role = PENDING
 
 
 def _undetectable(items: list[Item]) -> list[Item]:

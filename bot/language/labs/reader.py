@@ -12,7 +12,7 @@ from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import settle
 from bot.language.labs.others import adjacent
 from bot.language.labs.pairing import CORRECTIONS, Pair, pair_up, segments
-from bot.language.labs.prepare import prepared
+from bot.language.labs.prepare import PENDING, prepared
 from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
 from bot.language.labs.when import column_count, date_of, told_as_past
@@ -36,6 +36,7 @@ class Reading:
     specific_result: bool = False
     mentioned: tuple[str, ...] = ()
     said_normal: tuple[str, ...] = ()
+    not_tested: tuple[str, ...] = ()
     alarming: bool = False
     loose: str | None = None
 
@@ -77,6 +78,7 @@ def read(text: str) -> Reading:
             dict.fromkeys(item.analyte or "" for item in items if item.kind == "analyte" and not item.role)
         ),
         said_normal=_said_normal(items, real),
+        not_tested=tuple(item.analyte for item in items if item.analyte and item.role == PENDING),
         alarming=any(item.has("bleeding_or_vision") for item in items),
         loose=_loose(items),
     )
