@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.results import intent_of, resume_button, session_of
 
+RESPONSES = {"urgent": "utter_urgent", "crisis": "utter_crisis"}
+
 
 class ActionDanger(Action):
     """One reply of kind ``urgent`` or ``crisis``, with a button to go on where results were being talked about."""
@@ -18,7 +20,7 @@ class ActionDanger(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Utter the response of the intent; end the form."""
-        kind = intent_of(tracker)
+        response = RESPONSES.get(intent_of(tracker) or "", "utter_urgent")
         results = bool(session_of(tracker).measurements)
-        dispatcher.utter_message(response=f"utter_{kind}", buttons=[resume_button()] if results else [])
+        dispatcher.utter_message(response=response, buttons=[resume_button()] if results else [])
         return [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -113,13 +114,18 @@ def test_no_held_out_text_that_counts_is_a_training_example() -> None:
             assert not [entry["text"] for entry in counted if text_key(entry["text"]) in trained]
 
 
+def slots_of_forms(domain: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(form, slot) for form, content in domain["forms"].items() for slot in content["required_slots"]]
+
+
 def test_every_action_and_response_is_used_by_a_rule_or_by_code() -> None:
     domain = yaml.safe_load((paths.ROOT / "domain.yml").read_text(encoding="utf-8"))
     rules = "\n".join(path.read_text() for path in (paths.DATA / "rules").glob("*.yml"))
     config = (paths.ROOT / "config.yml").read_text()
     code = "\n".join(path.read_text() for folder in ("actions", "bot") for path in (paths.ROOT / folder).rglob("*.py"))
     for action in domain["actions"]:
-        assert f"action: {action}\n" in rules or action in config, action
+        by_form = any(action in (f"validate_{form}", f"action_ask_{slot}") for form, slot in slots_of_forms(domain))
+        assert f"action: {action}\n" in rules or action in config or by_form, action
         assert f'"{action}"' in code, action
     for path in (paths.DATA / "responses").glob("*.yml"):
         for response in yaml.safe_load(path.read_text(encoding="utf-8"))["responses"]:

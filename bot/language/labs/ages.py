@@ -11,7 +11,9 @@ OLDEST_MONTHS = 120 * 12
 DAYS_OF_YEAR = Decimal("365.25")
 
 WORDS = "|".join(sorted(SMALL, key=len, reverse=True))
-NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|\b(?:{WORDS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?\b)"
+NUMBER = (
+    rf"(?:\d{{1,3}}(?:\.\d)?(?!\d|[.,]\d)|\b(?:{WORDS})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?\b)"
+)
 YEARS, MONTHS, WEEKS, DAYS = r"y(?:ea)?rs?|y", r"months?|mo?s?|mths?", r"weeks?|wks?|w", r"days?|d"
 SPAN = rf"(?:(?:(?P<years>{YEARS})|(?P<months>{MONTHS})|(?P<weeks>{WEEKS})|(?P<days>{DAYS}))(?:['’]s?)?(?![a-z/]))"
 LONG_SPAN = (
@@ -22,9 +24,9 @@ MORE = r"(?:\s*(?:,|and)?\s*(?P<more>\d{1,2})\s*-?(?:months?|mos?|m)\b)?"
 RELATIVE = (
     r"(?:sons?|boys?|daughters?|girls?|child|kid|kiddo|baby|babies|bub|toddler|infant|newborn|grandson|granddaughter|"
     r"nephew|niece|brother|sister|husband|wife|partner|mother|mom|mum|father|dad|grandmother|grandma|grandfather|"
-    r"grandpa|aunt|uncle|teen|teenager|patient|pt|hubby|lo|little one)"
+    r"grandpa|aunt|uncle|teen|teenager|patient|pt|hubby|little one)"
 )
-SUBJECT = rf"(?:i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|{RELATIVE}(?:['’]?s| is| was| just))"
+SUBJECT = rf"(?:lo is|i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|{RELATIVE}(?:['’]?s| is| was| just))"
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
     r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
@@ -65,7 +67,7 @@ FORMS = (
     r"\b(?P<half_a_year>half a year)\b(?! ago)",
     r"\bi have (?P<n>\d{1,2}) (?P<years>years)\b",
     r"\b(?P<year_and_half>a year and a half)\b",
-    r"\b(?P<newborn>new-?\s?borns?|neonate)\b",
+    r"\b(?P<newborn>new-?\s?borns?|neonate)\b(?! screen)",
 )
 SEXES = {"f": "female", "w": "female", "g": "female", "m": "male", "b": "male"}
 WRITTEN_OUT = {"newborn": 0, "half_a_year": 6, "year_and_half": 18}

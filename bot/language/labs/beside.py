@@ -26,13 +26,13 @@ def unit_of(items: list[Item], pair: Pair, row: set[int]) -> str | None:
     field = _unit_field(items, pair.number + 1)
     if field is not None:
         return field
+    if len(row) > 1 and pair.number != max(row):
+        return unit_of(items, Pair(pair.analyte, max(row)), set())
     for item in items[pair.analyte + 1 : pair.number]:
         if item.kind == "number" and item.role is None:
             return None
         if item.kind == "unit":
             return item.unit
-    if len(row) > 1 and pair.number != max(row):
-        return unit_of(items, Pair(pair.analyte, max(row)), set())
     return None
 
 

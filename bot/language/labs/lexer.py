@@ -13,6 +13,7 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
 SEPARATORS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 SPLIT_DECIMAL = re.compile(r"(?<=\b\d) \.(?=\d)")
+SHORTENED = re.compile(r"(?i)\b(ref|approx|dr|mr|mrs|ms|vs|val|lab|no)\.(?=\s)")
 BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
 ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
@@ -20,7 +21,7 @@ FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 DATE = rf"""
     \d{{4}}-\d{{1,2}}-\d{{1,2}}(?:T[\d:.Z+-]+)?(?!\d) | \d{{4}}/\d{{1,2}}/\d{{1,2}}(?!\d)
   | \d{{4}}\.\d{{1,2}}\.\d{{1,2}}(?!\d) | \d{{1,2}}/{MONTH}/\d{{4}}
-  | \d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?![\d.]) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}})(?!\d)
+  | \d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})(?!\d|\.\d) | \d{{1,2}}-\d{{1,2}}-(?:\d{{4}})(?!\d)
   | \d{{1,2}}(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{MONTH}[\s,-]*(?:\d{{4}}|'?\d{{2}}(?!\d))
   | \b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
   | \b{MONTH}[\s,]*(?:of\s+)?(?:19|20)\d\d(?!\d) | (?<![\d.])\d{{1,2}}/(?:19|20)\d\d(?!\d)
@@ -33,7 +34,7 @@ NUMBER = r"""
     \d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:\.\d{3})+,\d+(?!\d) | \d+,\d{1,3}(?![\d]) | \d+\.\d+ | \d+
   | (?<![\w.])[.,]\d+"""
 ALL_SUBCLASSES = r"\bigg\s?1\s?-\s?(?:igg)?\s?4(?!\d)"
-SUBCLASS = r"\big\s?-?g\s?-?[1-4](?![\d.,]*\d)(?!\s*(?:m?g|u)/)"
+SUBCLASS = r"\big\s?-?g\s?-?[1-4](?![\d.,]*\d)(?!\s*(?:m?gm?s?|gr|mcg|ug|k?i?u)\s?[/%\\])"
 WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 
 
@@ -63,6 +64,7 @@ def lexicon() -> re.Pattern[str]:
 def normal(text: str) -> str:
     """Return the text as it is cut: Unicode folded to usual characters, lines kept, no other control characters."""
     text = SPLIT_DECIMAL.sub(".", text)
+    text = SHORTENED.sub(r"\1", text)
     text = ABOUT.sub("", SEPARATORS.sub("", text))
     for fraction, decimal in FRACTIONS.items():
         text = re.sub(rf"(?<=\d){fraction}", decimal, text).replace(fraction, f"0{decimal}")

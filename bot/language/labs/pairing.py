@@ -130,6 +130,9 @@ def _segment(items: list[Item], order: list[int], columns: int) -> tuple[list[Pa
         return [Pair(after, number) for number, after in zip(order[::2], order[1::2], strict=True)], False
     pairs: list[Pair] = []
     unclear = False
+    if items[order[0]].kind == "number" and items[order[0]].value is None and order[0] + 1 == order[1]:
+        pairs.append(Pair(order[1], order[0]))  # "undetectable IgM, IgG 870"
+        order = order[2:]
     names: list[int] = []
     numbers: list[int] = []
     for i in [*order, -1]:

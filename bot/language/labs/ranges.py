@@ -229,7 +229,7 @@ def _label_before(before: list[Item]) -> str | None:
 
 def _has_value_before(before: list[Item]) -> bool:
     for item in reversed(before):
-        if item.kind in ("newline", "stop"):
+        if item.kind in ("newline", "stop", "analyte"):
             return False
         if item.kind == "number" and item.role is None:
             return True

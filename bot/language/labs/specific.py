@@ -51,7 +51,7 @@ def _named_before(items: list[Item], i: int) -> bool:
             return False
         if item.has("specific"):
             return True
-        if item.text in ENDERS or (item.has("self") and item.text != "i"):
+        if item.text in ENDERS or (antibody and item.text == ":") or (item.has("self") and item.text != "i"):
             return False
         if antibody and item.kind == "word" and not item.has("analyte") and item.text not in ("serum", "test", "blood"):
             return True

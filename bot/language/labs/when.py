@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import takewhile
 
 from bot.language.labs.items import Item, clause
 from bot.language.labs.pairing import Pair, segments
@@ -46,8 +47,12 @@ def _heads_a_part(items: list[Item], i: int) -> bool:
 
 def _is_collection(items: list[Item], i: int) -> bool:
     """Tell whether a date is labelled as that of the blood sample."""
-    line = items[clause(items, i)[0] : i]
-    return any(item.has("collected") for item in line[-4:])
+    for item in reversed(items[max(clause(items, i)[0], i - 4) : i]):
+        if item.kind == "date":
+            return False
+        if item.has("collected"):
+            return True
+    return False
 
 
 def date_of(items: list[Item], pair: Pair) -> date | None:
@@ -62,7 +67,7 @@ def date_of(items: list[Item], pair: Pair) -> date | None:
     for item in items[pair.number + 1 : end]:
         if item.kind == "number" and item.role is None:
             break
-        if item.kind == "date" and not _heads(items, start, pair):
+        if item.kind == "date" and not _heads(items, start, pair) and _is_near(items, pair.number, item):
             return item.on
     collected = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _is_collection(items, i)]
     if len(set(collected)) == 1:
@@ -70,6 +75,14 @@ def date_of(items: list[Item], pair: Pair) -> date | None:
     before = _date_before(items, 0, pair)
     dates = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _heads_a_part(items, i)]
     return before or (dates[0] if len(dates) == 1 else None)
+
+
+def _is_near(items: list[Item], number: int, day: Item) -> bool:
+    """Tell whether a date after a value is meant for it; a year alone ("had rituximab in 2021") must follow closely."""
+    if len(re.findall(r"\d+", day.text)) > 1:
+        return True
+    between = takewhile(lambda item: item is not day, items[number + 1 :])
+    return not any(item.kind in ("word", "comma") and item.text not in ("in", "back", "on", "of") for item in between)
 
 
 def _heads(items: list[Item], start: int, pair: Pair) -> bool:
