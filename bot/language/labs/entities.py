@@ -1,19 +1,22 @@
 """Marks what the words of a text are (analyte, flag, person, ...) with spaCy's Matcher over lexicon.yml."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import spacy
 import yaml
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
 
 from bot.labs.units import unit_named
 from bot.language.labs.lexer import LabTokenizer, normal
+
+if TYPE_CHECKING:  # spaCy is imported with the first text that may hold values: it takes more than a second
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
 LETTERS = "mgaed"
@@ -49,6 +52,9 @@ def patterns() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 @lru_cache(maxsize=1)
 def pipeline() -> tuple[Language, Matcher]:
     """Return the spaCy pipeline with the tokenizer for laboratory texts, and the matcher; made once a process."""
+    import spacy
+    from spacy.matcher import Matcher
+
     nlp = spacy.blank("en")
     nlp.tokenizer = LabTokenizer(nlp.vocab)
     matcher = Matcher(nlp.vocab)

@@ -1,17 +1,20 @@
 """A text as a row of items: analytes, numbers, units, dates, signs and labelled words."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from bot.labs.model import SUBCLASSES, Range
 from bot.language.labs.dates import read_date
 from bot.language.labs.entities import ANALYTE, parse, unit_at
 from bot.language.labs.number_words import NUMBER_WORDS, POINT, read_words
 
-NOT_WORDS = ("number", "unit", "date", "phone", "titre", "clock", "count", "newline", "sign", "subclass")
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 SIGNS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
 ENDS = ".?!"
 LETTERS = ("m", "g", "a")

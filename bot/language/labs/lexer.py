@@ -1,13 +1,17 @@
 """Cuts a text into tokens that keep numbers, dates and units whole, as a spaCy tokenizer."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from functools import lru_cache
-
-from spacy.tokens import Doc, Token
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING
 
 from bot.labs.units import fold, spellings
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
@@ -78,6 +82,8 @@ class LabTokenizer:
     """Makes a spaCy Doc whose tokens carry in ``_.lex`` their kind and in ``_.at`` where they begin."""
 
     def __init__(self, vocab: Vocab) -> None:
+        from spacy.tokens import Token
+
         self.vocab = vocab
         if not Token.has_extension("lex"):
             Token.set_extension("lex", default="word")
@@ -85,6 +91,8 @@ class LabTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the Doc of a text that ``normal`` has prepared."""
+        from spacy.tokens import Doc
+
         found = list(lexicon().finditer(text))
         words = [match.group() for match in found]
         spaces = [match.end() < len(text) and text[match.end()].isspace() for match in found]
