@@ -215,7 +215,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 
 NOT_YET_MENDED = {"labs_c_chat": (0.86, 0.035)}
-"""Sets whose misses have guided no change yet: what was measured (docs/evaluation.md), so that it does not get worse."""
+"""Sets whose misses have guided no change yet, with what was measured (docs/evaluation.md): it may not get worse."""
 
 
 @pytest.mark.parametrize("path", sets(), ids=lambda path: path.stem)
