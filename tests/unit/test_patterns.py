@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import pytest
+
 from bot.labs.patterns import pattern_of, patterns
 
 FLAGS = ("low", "normal", "high", "undetermined", None)
@@ -46,5 +48,53 @@ def test_every_combination() -> None:
         assert pattern_of(flags) == by_hand(igm, igg, iga, ige, igg2), flags
 
 
+ROWS = (
+    "low_igm_low_igg_low_iga",
+    "low_igm_low_igg",
+    "low_igm_high_igg_or_iga",
+    "low_igm_low_iga",
+    "low_igm_low_igg_subclass",
+    "isolated_low_igm",
+    "low_igm_others_unknown",
+    "low_igg_low_iga_normal_or_high_igm",
+    "low_igg_low_iga_igm_unknown",
+    "low_igg",
+    "low_iga",
+    "low_igg_subclass",
+    "high_igm",
+    "high_igg_or_iga",
+    "high_ige",
+    "undetermined",
+    "no_low_result",
+)
+
+
 def test_the_table_has_every_row_of_the_contract_once() -> None:
-    assert len(patterns()) == 17
+    assert tuple(patterns()) == ROWS
+
+
+def test_every_row_can_be_reached() -> None:
+    reached = {
+        pattern_of({a: flag for a, flag in zip(("IgM", "IgG", "IgA", "IgE", "IgG2"), flags, strict=True) if flag})
+        for flags in product(FLAGS, FLAGS, FLAGS, (None, "high"), (None, "low"))
+    }
+    assert reached == set(ROWS)
+
+
+@pytest.mark.parametrize("subclass", ["IgG1", "IgG2", "IgG3", "IgG4"])
+def test_every_subclass_counts(subclass: str) -> None:
+    others = dict.fromkeys(("IgG1", "IgG2", "IgG3", "IgG4"), "normal")
+    main = {"IgM": "low", "IgG": "normal", "IgA": "normal"}
+    assert pattern_of({**main, **others}) == "isolated_low_igm"
+    assert pattern_of({**main, **others, subclass: "low"}) == "low_igm_low_igg_subclass"
+    assert pattern_of({subclass: "low"}) == "low_igg_subclass"
+    assert pattern_of({subclass: "undetermined"}) == "undetermined"
+
+
+@pytest.mark.parametrize("ige", ["normal", "high", "undetermined"])
+def test_ige_never_changes_a_pattern_of_the_others(ige: str) -> None:
+    for igm, igg, iga in product(FLAGS, FLAGS, FLAGS):
+        flags = {a: flag for a, flag in (("IgM", igm), ("IgG", igg), ("IgA", iga)) if flag is not None}
+        without = pattern_of(flags)
+        if without not in ("undetermined", "no_low_result"):
+            assert pattern_of({**flags, "IgE": ige}) == without

@@ -1,0 +1,153 @@
+"""Beside test_labs_data.py: every set of intervals, cautions as given, every text for patients."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+import pytest
+
+from bot import paths
+from bot.kb.files import Knowledge
+from bot.kb.reading import SHORT_LIMIT, reading_grade, term_pattern
+from bot.labs.data import read, table
+from bot.labs.interpret import interpret
+from bot.labs.model import Measurement, Person, Range
+from bot.labs.patterns import differential
+from bot.labs.units import fold
+
+FILES = ("patterns", "cautions", "questions", "report", "received", "drawing", "summary")
+
+NO_WORDS = {"id", "basis", "source", "urgency", "names", "order", "most", "language", "IgM", "IgG", "IgA"}
+"""Keys whose values no patient reads: ids, flags, sources, and the words that a sender's names are held against."""
+
+NOT_SAID = re.compile(r"\byou have\b|nothing to worry|\b(?:don'?t|do not|no need to) worry|safe to wait", re.IGNORECASE)
+DOSE = re.compile(r"\d\s*(?:mg|g|µg|ug|mcg|ml|IU|units)\s*(?:/|per|a|for each|every)\s*(?:kg|kilo)", re.IGNORECASE)
+
+ALLOWED = {
+    "I cannot tell what you have.": "says that the program does not diagnose",
+    "I still have the values in this chat": "not about the person",
+}
+"""Sentences with forbidden words that are no diagnosis, with the reason."""
+
+
+def said(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text for patients with where it stands."""
+    if isinstance(content, str):
+        yield key, content
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            if name not in NO_WORDS:
+                label = content["id"] if name == "text" and "id" in content else name
+                yield from said(value, f"{key}.{label}".strip("."))
+    elif isinstance(content, list):
+        for value in content:
+            yield from said(value, f"{key}.{value['id']}" if isinstance(value, dict) and "id" in value else key)
+
+
+def patient_texts() -> list[tuple[str, str]]:
+    found = [(f"{name}.{key}", text) for name in FILES for key, text in said(read(name))]
+    return found + [(f"differential.{row['condition']}", row["words"]) for row in differential()]
+
+
+TEXTS = patient_texts()
+each_text = pytest.mark.parametrize(("where", "text"), TEXTS, ids=[where for where, _ in TEXTS])
+
+
+def test_no_ucum_code_is_the_spelling_of_another_unit() -> None:
+    meant = defaultdict(set)
+    for unit in read("units")["units"]:
+        for spelling in (unit["name"], *unit["ucum"], *unit["also"]):
+            meant[fold(spelling)].add(unit["name"])
+    assert {spelling: names for spelling, names in meant.items() if len(names) > 1} == {}
+
+
+def test_spellings_are_written_as_they_are_compared() -> None:
+    unfolded = [s for unit in read("units")["units"] for s in unit["also"] if not fold(s)]
+    assert unfolded == []
+
+
+def test_bands_of_a_set_do_not_overlap() -> None:
+    bands = defaultdict(list)
+    for row in table("intervals"):
+        ages = Fraction(row["age_from_months"]), Fraction(row["age_to_months"])
+        assert ages[0] < ages[1], row
+        assert Decimal(row["low"]) < Decimal(row["high"]), row
+        for sex in ("female", "male") if row["sex"] == "any" else (row["sex"],):
+            bands[row["set"], row["analyte"], sex].append(ages)
+    for key, ages in bands.items():
+        assert all(before[1] <= after[0] for before, after in pairwise(sorted(ages))), key
+
+
+@pytest.mark.parametrize("analyte", ["IgM", "IgG", "IgA", "IgE"])
+def test_defaults_reach_from_birth_to_150_years(analyte: str) -> None:
+    rows = [row for row in table("intervals") if row["default"] == "yes" and row["analyte"] == analyte]
+    assert {row["sex"] for row in rows} == {"any"}
+    bands = sorted((Fraction(row["age_from_months"]), Fraction(row["age_to_months"])) for row in rows)
+    assert (bands[0][0], bands[-1][1]) == (0, 1800)
+    assert all(before[1] == after[0] for before, after in pairwise(bands))
+
+
+def reports() -> Iterator[Any]:
+    """Make reports that between them should carry every caution."""
+    days = (None, date(2026, 1, 1))
+    values = {"IgM": ("5", "38", "100", "500"), "IgG": ("100", "1000", "3000"), "IgA": ("5", "100", "900")}
+    people = [Person(None), Person(3), Person(40), Person(480), Person(480, "female", True)]
+    for person, m, g, a in product(people, *((None, *values[name]) for name in values)):
+        three = zip(values, (m, g, a), strict=True)
+        given = [Measurement(name, Decimal(value), "mg/dL") for name, value in three if value]
+        if given:
+            yield interpret(given, person)
+    own = Range(Decimal("40"), Decimal("230"))
+    odd = [
+        [Measurement("IgM", Decimal(30))],
+        [Measurement("IgM", None, None, "<")],
+        [Measurement("IgM", Decimal(100), "mg/dL", "<")],
+        [Measurement("IgM", Decimal(-1), "mg/dL")],
+        [Measurement("IgM", Decimal(38), "mg/dL", own_range=own)],
+        [Measurement("IgE", Decimal(20), "kU/L")],
+        [Measurement("IgD", Decimal(2), "mg/dL")],
+        [Measurement("IgM", Decimal(20), "mg/dL", on=day) for day in (date(2025, 1, 1), days[1])],
+    ]
+    for person, given in product([*people, Person(60)], odd):
+        yield interpret(given, person)
+
+
+def test_reports_carry_every_caution_and_no_other() -> None:
+    carried = {caution for report in reports() for caution in report.cautions}
+    assert carried == {entry["id"] for entry in read("cautions")["cautions"]}
+
+
+def test_every_problem_of_the_reader_has_a_question() -> None:
+    """The reader's own problems: of a measurement in `checks`, of a whole message in `texts`."""
+    code = (paths.ROOT / "bot" / "language" / "labs" / "reader.py").read_text(encoding="utf-8")
+    of_values = set(re.findall(r'problem="([a-z_]+)" if', code)) | set(re.findall(r'problem or "([a-z_]+)"\)', code))
+    assert {"separator", "past"} <= of_values
+    assert of_values <= set(read("questions")["checks"])
+    assert {"whose", "unclear"} <= set(read("questions")["texts"])
+
+
+@each_text
+def test_reads_at_grade_six(where: str, text: str, knowledge: Knowledge) -> None:
+    plain = re.sub(r"\{\w+\}", "it", text).strip()
+    if len(plain.split()) < 5:  # a label, not a sentence: the measure is one of sentences
+        return
+    assert reading_grade(plain, term_pattern(knowledge.glossary)) <= SHORT_LIMIT, where
+
+
+@each_text
+def test_no_diagnosis_no_comfort_no_dose(where: str, text: str) -> None:
+    rest = text
+    for sentence in ALLOWED:
+        rest = rest.replace(sentence, "")
+    assert not NOT_SAID.search(rest), where
+    assert not DOSE.search(rest), where
+
+
+def test_exceptions_are_needed() -> None:
+    everything = " ".join(text for _, text in TEXTS)
+    assert all(sentence in everything for sentence in ALLOWED)
