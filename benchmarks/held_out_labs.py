@@ -1,7 +1,8 @@
 """How exactly laboratory texts are read: the sets ``labs_*.jsonl`` of tests/heldout/, and what became of each text.
 
 A text whose values can be read for sure is *exact* if every analyte, comparator, value, unit, printed range and date
-and the age are as its writer says, and nothing is asked that the text answers. Otherwise it was *asked about*,
+and the age are as its writer says, and nothing is asked that the text answers (the first day of a month counts as no
+date where the writer put none: that is how a month alone is read). Otherwise it was *asked about*,
 *missed* (left out, never wrong), *beside* (values right, a range or date not), or *silently wrong*: a value,
 analyte, unit, person or age is false and nothing was asked. A text that must be asked about is exact if it is;
 one without a value of the person is exact if nothing is read.
@@ -51,6 +52,7 @@ def verdict(entry: dict[str, Any]) -> str:
     measured = questioned(reading.measurements)
     asked = bool(reading.problem) or any(one.problem for one in measured)
     if expect["outcome"] == "ask":
+        asked = asked or reading.loose is not None
         return EXACT if asked else SILENT if measured else MISSED
     if expect["outcome"] == "none":
         return EXACT if not measured else ASKED if asked else SILENT
@@ -59,7 +61,8 @@ def verdict(entry: dict[str, Any]) -> str:
         return ASKED
     read_keys, true_keys = sorted(map(key, measured), key=str), sorted(map(expected_key, expect["results"]), key=str)
     if read_keys == true_keys and age == expect["age_months"]:
-        as_read = sorted((full(one) for one in measured), key=str)
+        dated = any(result.get("date") for result in expect["results"])
+        as_read = sorted((full(one, dated) for one in measured), key=str)
         return EXACT if as_read == sorted(map(expected_full, expect["results"]), key=str) else BESIDE
     false = [one for one in read_keys if one not in true_keys and not lacks_unit_only(one, true_keys)]
     wrong_age = age is not None and age != expect["age_months"]
@@ -71,14 +74,15 @@ def key(one: Measurement) -> Key:
     return one.analyte, one.comparator, number(one.value), one.unit
 
 
-def full(one: Measurement) -> tuple[object, ...]:
-    """Return everything of a measurement as read."""
+def full(one: Measurement, dated: bool = True) -> tuple[object, ...]:
+    """Return everything of a measurement as read; without ``dated``, a month alone is no date."""
     own = one.own_range
+    on = one.on if one.on and (dated or one.on.day > 1) else None
     return (
         *key(one),
         number(own.low) if own else None,
         number(own.high) if own else None,
-        one.on and one.on.isoformat(),
+        on and on.isoformat(),
     )
 
 

@@ -19,31 +19,35 @@ SPAN = rf"(?:(?:(?P<years>{YEARS})|(?P<months>{MONTHS})|(?P<weeks>{WEEKS})|(?P<d
 LONG_SPAN = (
     r"(?:(?:(?P<years>years?|yrs?)|(?P<months>months?|mos?|mths?)|(?P<weeks>weeks?|wks?)|(?P<days>days?))(?![a-z/]))"
 )
-HALF = r"(?P<half>\s*(?:and\s+a\s+half|1/2|½))?"
-MORE = r"(?:\s*(?:,|and)?\s*(?P<more>\d{1,2})\s*-?(?:months?|mos?|m)\b)?"
+HALF = r"(?P<half>[\s-]*(?:and[\s-]+a[\s-]+half|1/2|½))?"
+MORE = r"(?:\s*(?:,|and)?\s*(?P<more>\d{1,2})\s*-?(?:months?|mths?|mos?|m)\b)?"
 RELATIVE = (
     r"(?:sons?|boys?|daughters?|girls?|child|kid|kiddo|baby|babies|bub|toddler|infant|newborn|grandson|granddaughter|"
-    r"nephew|niece|brother|sister|husband|wife|partner|mother|mom|mum|father|dad|grandmother|grandma|grandfather|"
-    r"grandpa|aunt|uncle|teen|teenager|patient|pt|hubby|little one)"
+    r"nephew|niece|brother|sister|husband|wife|partner|(?:mother|father|brother|sister)[ -]in[ -]law|mother|mom|mum|mam|"
+    r"father|dad|grandmother|grandma|grandfather|grandpa|grandad|granddad|gran|granny|nan|nana|aunt|uncle|teen|teenager|"
+    r"patient|pt|hubby|little one|premie|preemie|fianc[eé]e?|girlfriend|boyfriend|mil|fil)"
 )
 SUBJECT = rf"(?:lo is|i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|{RELATIVE}(?:['’]?s| is| was| just))"
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
     r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
-    r"ft|for\b|on\b|"
+    r"ft|for\b|on (?:the|a|my)\b|next\b|(?:in|this|come) (?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|spring|summer|autumn|fall|winter)\b|"
     r"['’]\s?\d|[.,]?\d|-\s?\d|to\s?\d))"
 )
+MILD_NAME = r"(?:(?!is\b|was\b)[a-z]+\s+)?"
 FORMS = (
     rf"(?P<n>{NUMBER}){HALF}[\s-]*{SPAN}{MORE}[\s.-]*(?:olds?\b|of\s+age\b|young\b)",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*(?P<years>y\s?/\s?o|y\.?o\.?|yrs?old|years?old|yr?o)\b",
     rf"(?P<n>{NUMBER})[\s-]*(?P<months>m\s?/\s?o|mo?old|monthsold)\b",
-    rf"\b(?:age|aged|turned|turning|turns)\s*(?:at (?:test|collection|testing|draw)|when (?:tested|taken))?\s*"
+    rf"(?<!biological )(?<!bone )(?<!gestational )\b(?:age|aged|turned|turning|turns)\s*(?:at (?:test|collection|testing|draw)|"
+    rf"when (?:tested|taken)|on (?:the )?(?:label|form|report|paper|slip))?\s*"
     rf"(?:\((?:y(?:ea)?rs?|y)\))?\s*(?:is|of|was)?\s*[:=]?{MILD}\s*(?P<n>{NUMBER}){HALF}"
     rf"(?:\s*-?{SPAN}{MORE})?{NOT_A_QUANTITY}",
     rf"\b{SUBJECT}{MILD}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?!\s*(?:weeks?|months?|wks?|mos?|years?|yrs?|days?)?\s*"
     rf"(?:pregnant|along|postpartum|post|after|into|since|out|away|ago|from|in\s))"
     rf"{NOT_A_QUANTITY}(?!\s*(?:days?|weeks?|months?|years?|hours?)\b)",
-    rf"\b{RELATIVE}\s*(?:,|\(|-|who is|who['’]s)\s*(?:age\s*)?(?P<n>{NUMBER}){HALF}(?:\s*{SPAN}{MORE})?"
+    rf"\b{RELATIVE}\s*(?:,\s*who is|,\s*who['’]s|,|\(|-|who is|who['’]s)\s*(?:age[d]?\s*)?(?P<n>{NUMBER}){HALF}(?:\s*{SPAN}{MORE})?"
     rf"(?=\s*(?:[,).;:]|$|has|and|had))",
     rf"\b{RELATIVE}\s+[a-z]+\s?[,(]\s?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?(?=[,)])",
     rf"\b{RELATIVE}\W{{1,3}}(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}",
@@ -53,17 +57,31 @@ FORMS = (
     r"(?<![\d.,])(?<!type )(?P<n>\d{1,2}) ?[/,-]? ?(?:(?P<years>y(?:ea)?rs?|y)"
     r"\b)? ?[/,(-]? ?(?P<sex>female|male|woman|man|f|m)\b(?!\s*[/:=])(?!\s*\d)",
     rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?"
-    rf"[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN})?{NOT_A_QUANTITY}",
-    rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{SPAN}",
+    rf"[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN}{MORE})?{NOT_A_QUANTITY}",
+    rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{LONG_SPAN}",
     rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
-    r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2})\s*"
-    r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)]|$|and\b|i\b|my\b|ig))",
+    r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
+    r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)\n]|$|and\b|i\b|my\b|ig))",
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
-    rf"\b(?:man|woman|lady|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
+    rf"\b(?:man|woman|lady|gentleman|chap|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
     rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
     rf"\bat\s+(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
     r"(?P<n>\d{1,2})\s*(?P<years>y(?:rs?|ears?)?)\s*(?P<more>\d{1,2})\s*m(?:o|os|onths?)?\b",
     r"(?<![\d.,])(?P<n>\d{1,2}) here\b",
+    rf"\b{RELATIVE}\s+{MILD_NAME}(?:is|was|just turned)\s+(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;:!?]|and\b|$))",
+    rf"\b(?!(?:it|that|this|there|which|what|pregnancy|appointment|test|result|next|wait)\b)[a-z]+ is (?P<n>{NUMBER}){HALF}"
+    rf"\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;!]|and\b|$))",
+    rf"\b{RELATIVE}\s*\([^()\d]{{0,20}}?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?\)",
+    r"\b(?:for|of|named|called|son|daughter|boy|girl|husband|wife|mum|mom|dad)\s+(?-i:[A-Z])[a-z]+,\s*(?P<n>\d{1,2})(?=[,.;])",
+    r"\b(?:here|retired|married|single|widowed|widow|widower|student|teacher|nurse),\s*(?P<n>\d{2})(?=\s*(?:[,.;!]|and\b|$))",
+    r"(?:^|[.?!)]\s+)(?P<n>[1-9]\d),\s+(?=(?!ig)[a-z])",
+    r",\s*(?P<n>[1-9]\d),\s*(?=\d{2,3}\s*(?:kg|lbs?|pounds|cm)\b)",
+    r"\bi was (?P<n>\d{1,2}) (?:in (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"(?! (?:of )?(?:19|20))|yesterday\b|last (?:week|month)\b|on (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)",
+    r"(?:^|[,;.]\s*)(?P<sex>f)\s(?P<n>[1-9]\d)(?=\s*(?:$|[,.;\n]))",
+    r"\b(?:mr|mrs|ms|miss|mx)\s+[a-z]+,?\s*(?:aged?\s*)?(?P<n>\d{1,3})(?=\s*(?:[,.;)\n]|$|y(?:ea)?rs?\b))",
+    rf"\bso (?P<n>\d{{1,2}})\s*{LONG_SPAN}",
+    r"(?<![\d.,])(?P<n>\d{1,2})\s*(?:(?P<years>años?|ans|jahre?|anni|anos|lat|yaş)|(?P<months>mois|meses|monate|mesi))\b",
     r"\b(?P<half_a_year>half a year)\b(?! ago)",
     r"\bi have (?P<n>\d{1,2}) (?P<years>years)\b",
     r"\b(?P<year_and_half>a year and a half)\b",
@@ -71,6 +89,9 @@ FORMS = (
 )
 SEXES = {"f": "female", "w": "female", "g": "female", "m": "male", "b": "male"}
 WRITTEN_OUT = {"newborn": 0, "half_a_year": 6, "year_and_half": 18}
+EITHER_SEX_OR_MONTHS = 36
+"""Up to here "22m" can be a man's age or a baby's months; it is left open."""
+
 COLDEST_FEVER = 94
 """From here on a number followed by F can be a temperature in Fahrenheit; below it is an age and a sex."""
 
@@ -109,6 +130,8 @@ def _age(match: re.Match[str]) -> Age | None:
             return Age(fixed, match.start(), match.end())
     value = _number(parts["n"])
     if value is None or (parts.get("sex") and value >= COLDEST_FEVER):
+        return None
+    if parts.get("sex") == "m" and value <= EITHER_SEX_OR_MONTHS and re.fullmatch(r"\d+m", match.group()):
         return None
     value += Decimal("0.5") if parts.get("half") else 0
     months = value * _months_of(parts) + Decimal(parts.get("more") or 0)

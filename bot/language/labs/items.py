@@ -52,8 +52,27 @@ def items_of(text: str) -> list[Item]:
         item, i = _next(doc, marks, i)
         item.start = start
         items.append(item)
+    _name_lists(items)
     _name_letters(items)
     return items
+
+
+def _name_lists(items: list[Item]) -> None:
+    """Make the letters of "IgG/A/M" and "IgG, A and M" names."""
+    for i, item in enumerate(items):
+        if item.kind != "analyte":
+            continue
+        k = i
+        while _joins_letter(items, k):
+            k += 2
+            letter = items[k]
+            letter.kind, letter.analyte, letter.labels = "analyte", f"Ig{letter.text.upper()}", frozenset()
+
+
+def _joins_letter(items: list[Item], k: int) -> bool:
+    if k + 2 >= len(items) or items[k + 1].text not in ("/", ",", "&", "and", "+") or items[k + 2].kind != "word":
+        return False
+    return items[k + 2].text in LETTERS and (items[k + 1].text != "and" or items[k + 2].text != "a")
 
 
 def _name_letters(items: list[Item]) -> None:
@@ -62,10 +81,15 @@ def _name_letters(items: list[Item]) -> None:
     letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
     if any(_line_has_name(items, i) for i in letters):
         return
-    clear = len(letters) == 1 and items[letters[0] + 1].text in ("=", ":")
+    clear = letters and len({items[i].text for i in letters}) == 1 and all(_is_name_of(items, i) for i in letters)
     if spoken and (clear or len({items[i].text for i in letters}) > 1):
         for i in letters:
             items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
+
+
+def _is_name_of(items: list[Item], i: int) -> bool:
+    """Tell whether a letter stands for a name by what follows it: "M: 28", "M which was 0.3"."""
+    return items[i + 1].text in ("=", ":") or (items[i].text != "a" and items[i + 1].text in ("is", "was", "which", "at"))
 
 
 def _is_letter(items: list[Item], i: int) -> bool:
@@ -82,7 +106,8 @@ def _line_has_name(items: list[Item], i: int) -> bool:
 
 
 def _number_ahead(items: list[Item], i: int) -> bool:
-    ahead = [item for item in items[i + 1 : i + 4] if item.text not in (":", "=", "-", "is", "was", "<", ">")]
+    small = (":", "=", "-", "is", "was", "<", ">", "which", "at", "only", "just", "came", "back")
+    ahead = [item for item in items[i + 1 : i + 5] if item.text not in small]
     return bool(ahead) and ahead[0].kind == "number"
 
 

@@ -19,6 +19,21 @@ SEPARATORS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 SPLIT_DECIMAL = re.compile(r"(?<=\b\d) \.(?=\d)")
 SHORTENED = re.compile(r"(?i)\b(ref|approx|dr|mr|mrs|ms|vs|val|lab|no)\.(?=\s)")
 BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
+LIMIT_NAME = re.compile(r"(?i)\b(ref|range|normal|lower|upper|limit)_?(low|high|min|max|lower|upper)\b")
+BROKEN_RANGE = re.compile(r"(?<=\d)[ \t]*\n\s*-[ \t]*\n\s*(?=\d)")
+SPACED_THOUSANDS = re.compile(r"(?<![\w.,])(?<!\d )(\d{1,2}) (\d{3})(?=[ \t]*(?:mg|[)\]]))(?!\d)")
+SUBCLASS_BEFORE = re.compile(r"(?i)(?:ig\s?-?g|sub\s?-?class|subtype)\s?$")
+BRACKETS = str.maketrans({"⟨": "[", "⟩": "]", "〈": "[", "〉": "]", "【": "[", "】": "]", "«": "[", "»": "]"})
+SPELT_UNITS = (
+    (re.compile(r"(?i)\bm\.? ?g\.? (?:slash|per) d\.? ?l\b"), "mg/dl"),
+    (re.compile(r"(?i)\bg (?:slash|per) l\b"), "g/l"),
+    (re.compile(r"(?i)\b(mgs?) (dl)\b"), r"\1/\2"),
+)
+DRAWN_RANGE = re.compile(r"(?<=\d)\s*[-=~.]{2,}[*xo|^]?[-=~.]{2,}\s*(?=\d)")
+CSV_LINE = re.compile(r"(?m)^(?=[^\n]*,\"?[a-zA-Zµ]+/[a-zA-Z]+\"?,)(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?(?:,(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?){3,}$")
+CSV_COMMA = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
+PERIOD = re.compile(r"(?i)\b(question mark|full stop)\b|(?<=dl) period\b|(?<=litre) period\b|(?<=liter) period\b")
+SPELT_NAME = re.compile(r"(?i)\bi[ .-]g[ .-]([mgae])\b")
 ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 
@@ -30,7 +45,7 @@ DATE = rf"""
   | \b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
   | \b{MONTH}[\s,]*(?:of\s+)?(?:19|20)\d\d(?!\d) | (?<![\d.])\d{{1,2}}/(?:19|20)\d\d(?!\d)
   | (?<![\d.,-])(?:19[5-9]\d|20[0-4]\d)(?=\s*(?:[:,)(;?!]|\.(?!\d)|$|\n|and|it|was|my|i\b))"""
-PHONE = r"\b\d{3}-0\d{3}\b | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d) | \+\d[\d ()-]{8,}\d"
+PHONE = r"\b\d{3}-0\d{3}\b | \b0\d{2,4}[ -]\d{3,4}(?:[ -]?\d{3,4})?\b | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d) | \+\d[\d ()-]{8,}\d"
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
 TITRE = r"(?<![\d.])1:\d+(?!\d)"
 COUNT = r"(?:x\s?)?10\s?(?:\^|\*\*?|e)\s?\d+\s?(?:/\s?[a-zµ]+)?"
@@ -69,13 +84,24 @@ def normal(text: str) -> str:
     """Return the text as it is cut: Unicode folded to usual characters, lines kept, no other control characters."""
     text = SPLIT_DECIMAL.sub(".", text)
     text = SHORTENED.sub(r"\1", text)
-    text = ABOUT.sub("", SEPARATORS.sub("", text))
+    text = ABOUT.sub("", SEPARATORS.sub("", text)).translate(BRACKETS)
+    text = SPACED_THOUSANDS.sub(_joined_thousands, LIMIT_NAME.sub(r"\1 \2", BROKEN_RANGE.sub(" - ", text)))
+    text = CSV_LINE.sub(lambda line: CSV_COMMA.sub(" ; ", line.group()).replace('"', ""), DRAWN_RANGE.sub(" - ", text))
+    text = SPELT_NAME.sub(r"Ig\1", PERIOD.sub(" . ", text))
+    for spelt, unit in SPELT_UNITS:
+        text = spelt.sub(unit, text)
     for fraction, decimal in FRACTIONS.items():
         text = re.sub(rf"(?<=\d){fraction}", decimal, text).replace(fraction, f"0{decimal}")
     text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " \t "))
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     text = BROKEN_NAME.sub(r"\1 ", text)
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def _joined_thousands(match: re.Match[str]) -> str:
+    """Join "1 040", but not the digit of a subclass to its value ("IgG 1 340"); no value begins with 0."""
+    subclass = SUBCLASS_BEFORE.search(match.string[: match.start()]) and match[1] in "1234"
+    return match.group() if subclass and match[2][0] != "0" else match[1] + match[2]
 
 
 class LabTokenizer:

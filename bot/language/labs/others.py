@@ -13,6 +13,8 @@ LONGEST_NUMBER = 8
 """So many digits are an order number, not a result."""
 
 SINGLE_MASS = words("single_mass")
+LINKS = words("links")
+CORRECTIONS = words("corrections")
 
 
 def mark_others(items: list[Item]) -> None:
@@ -43,7 +45,7 @@ def adjacent(items: list[Item], i: int, wanted: Callable[[Item], bool]) -> bool:
 
 def _is_other(items: list[Item], i: int) -> bool:
     before, after = items[:i], items[i + 1 :]
-    if _is_code(items, i) or _numbers_a_line(items, i):
+    if _is_code(items, i) or _numbers_a_line(items, i) or _duration(items, i) or _of_germ_or_target(items, i):
         return True
     if after and after[min(len(after) - 1, after[0].kind == "unit")].has("cutoff_label"):
         return True
@@ -52,7 +54,9 @@ def _is_other(items: list[Item], i: int) -> bool:
     if _small_word(items[i]) or _earlier_age(before) or _age_of_low(items, i):
         return True
     if (items[i].text[:1].isalpha() and items[i].value is not None) or _is_year(items[i]):
-        return not adjacent_analyte(items, i) or _counts_something(items[i], after)
+        if not adjacent_analyte(items, i):
+            return not (_names_follow(after) or _corrects(before))
+        return _counts_something(items[i], after)
     if items[i].text in EMERGENCY_NUMBERS and not adjacent_analyte(items, i):
         return True
     if before and before[-1].text in ("serotype", "serotypes", "type", "class"):
@@ -70,7 +74,7 @@ def _is_other(items: list[Item], i: int) -> bool:
         return not adjacent_analyte(items, i) or _dose_near(items, i)
     if following.text in ("L", "l", "H", "h") or following.has("low_flag", "high_flag"):
         return False
-    if following.text == "/" and len(after) > 1 and after[1].kind == "number":
+    if following.text == "/" and len(after) > 1 and after[1].kind in ("number", "analyte"):
         return not (_slashed_names(before) or adjacent_analyte(items, i))
     if following.has("specific_unit"):
         return True
@@ -83,10 +87,15 @@ def _is_other(items: list[Item], i: int) -> bool:
 
 
 def _label(before: list[Item]) -> bool:
-    last = before[-1]
-    if last.text in (":", "#", "of", "is", "=", ".") and len(before) > 1:
-        last = before[-2]
-    return last.has("not_a_value_label")
+    back = len(before) - 1
+    while back > 0 and (before[back].text in (":", "#", "of", "is", "=", ".") or _is_digits_of_label(before, back)):
+        back -= 1
+    return before[back].has("not_a_value_label")
+
+
+def _is_digits_of_label(before: list[Item], k: int) -> bool:
+    """Tell whether a number goes on with another after a label: "policy 32 40 230"."""
+    return before[k].kind == "number" and before[k].role == "other"
 
 
 def _belongs_to_other_test(before: list[Item]) -> bool:
@@ -115,9 +124,46 @@ def _temperature(items: list[Item], i: int) -> bool:
 
 
 def _numbers_a_line(items: list[Item], i: int) -> bool:
-    """Tell whether the number only counts the lines of a list: "3. IgM 12 mg/dL"."""
+    """Tell whether the number only counts the entries of a list: "3. IgM 12 mg/dL", "1) tired 2) low IgM"."""
     begins = i == 0 or items[i - 1].kind == "newline"
-    return begins and [item.text for item in items[i + 1 : i + 2]] in (["."], [")"])
+    sign = [item.text for item in items[i + 1 : i + 2]]
+    if sign != [")"] or begins:
+        return begins and sign in (["."], [")"])
+    opened = [item.text for item in items[:i] if item.text in ("(", ")")]
+    return items[i].text.isdigit() and len(items[i].text) == 1 and opened[-1:] != ["("]
+
+
+def _duration(items: list[Item], i: int) -> bool:
+    """Tell whether a time in weeks, months or days is meant: "repeat in 4/52"."""
+    parts = [item.text for item in items[max(0, i - 2) : i + 3]]
+    return any(b == "/" and a.isdigit() and c in ("52", "12", "7") for a, b, c in zip(parts, parts[1:], parts[2:], strict=False)) and (
+        any(item.has("duration_label") for item in items[max(0, i - 4) : i])
+    )
+
+
+def _of_germ_or_target(items: list[Item], i: int) -> bool:
+    """Tell whether the number is the result of a test for a germ or target that stands before it: "dsDNA 44 IU/mL"."""
+    for item in reversed(items[max(0, i - 4) : i]):
+        if item.kind in ("analyte", "number", "comma", "stop", "newline", "range") or item.text in ("|", ";", "and"):
+            return False
+        if item.has("specific"):
+            return True
+    return False
+
+
+def _names_follow(after: list[Item]) -> bool:
+    """Tell whether a number in words comes before its name: "thirty-two for IgM"."""
+    for item in after[:6]:
+        if item.kind == "analyte":
+            return True
+        if item.kind != "unit" and item.text not in LINKS:
+            return False
+    return False
+
+
+def _corrects(before: list[Item]) -> bool:
+    """Tell whether a number in words corrects another: "IgM thirty, sorry thirteen"."""
+    return bool(before) and before[-1].text in CORRECTIONS
 
 
 def _is_code(items: list[Item], i: int) -> bool:

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.language.labs.items import Item
-from bot.language.labs.others import adjacent_analyte
+from bot.language.labs.others import CORRECTIONS, LINKS, adjacent_analyte
 from bot.language.labs.word_lists import words
 
-CORRECTIONS = words("corrections")
-LINKS = words("links")
 POINTING = words("pointing")
 LIST_SIGNS = words("list_signs")
 SERIES = words("series")

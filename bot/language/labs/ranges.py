@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from bot.labs.model import Range
 from bot.language.labs.items import Item
+from bot.language.labs.others import adjacent_analyte
 from bot.language.labs.word_lists import words
 
 JOINING = words("joining")
@@ -19,6 +20,7 @@ OR_LESS = {
 }
 CHANGES = words("changes")
 SMALL_WORDS = words("small_words")
+AGE_WORDS = [[word] for word in sorted(words("age_words"))]
 
 
 def join_comparators(items: list[Item]) -> list[Item]:
@@ -94,6 +96,8 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
         return None
     if joiner == "-" and [after.text for after in items[j + 2 : j + 3]] == ["-"]:
         return None  # a minus that means "low": "0.27 - 0.40 - 2.30"
+    if [after.text for after in items[j + 2 : j + 3]] in AGE_WORDS:
+        return Item("other", f"{first.text} {joiner} {second.text}", start=first.start), j + 2  # "3-5 months: 250-690"
     item = Item("range", f"{first.text} {joiner} {second.text}", value=None, unit=unit, start=first.start)
     assert first.value is not None
     assert second.value is not None
@@ -196,14 +200,30 @@ def mark_labelled(items: list[Item]) -> None:
     for i, item in enumerate(items):
         if item.kind != "number" or item.role is not None:
             continue
+        if _is_age(items, i):
+            item.role = "other"  # "reference value > or = 18 years: 37-286"
+            continue
         before = items[:i]
-        label = _label_before(before)
+        label = "range_label" if _called_normal(items, i) else _label_before(before)
         if label == "cutoff_label" or (
             label == "range_label" and item.comparator is None and _has_value_before(before)
         ):
             item.role = "other"
         elif label == "range_label" and item.comparator is not None:
             one_sided(item, items[i + 1] if i + 1 < len(items) else None)
+
+
+def _is_age(items: list[Item], i: int) -> bool:
+    """Tell whether a number with a comparator is the age for which a range holds."""
+    return items[i].comparator is not None and [item.text for item in items[i + 1 : i + 2]] in AGE_WORDS
+
+
+def _called_normal(items: list[Item], i: int) -> bool:
+    """Tell whether a number with a comparator is called normal: "below 214 is normal", "anything above 40 is fine"."""
+    after = [item for item in items[i + 1 : i + 5] if item.kind != "unit"][:2]
+    if items[i].comparator is None or len(after) < 2 or adjacent_analyte(items, i):
+        return False
+    return after[0].text in ("is", "are", "counts") and (after[1].has("normal_flag") or after[1].text in ("fine", "okay", "good"))
 
 
 def one_sided(item: Item, after: Item | None) -> None:
@@ -222,7 +242,7 @@ def _label_before(before: list[Item]) -> str | None:
         for label in ("cutoff_label", "range_label"):
             if item.has(label):
                 return label
-        if item.text not in SMALL_WORDS and item.kind != "unit":
+        if item.text not in SMALL_WORDS and item.kind != "unit" and not item.has("less", "more"):
             return None
     return None
 
