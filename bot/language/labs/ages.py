@@ -31,8 +31,7 @@ SUBJECT = rf"(?:lo is|i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|he
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
     r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
-    r"ft|for\b|on (?:the|a|my)\b|next\b|(?:in|this|come) (?:january|february|march|april|may|june|july|august|september|"
-    r"october|november|december|spring|summer|autumn|fall|winter)\b|"
+    r"ft|for\b|on (?:the|a|my)\b|next\b|"
     r"['’]\s?\d|[.,]?\d|-\s?\d|to\s?\d))"
 )
 MILD_NAME = r"(?:(?!is\b|was\b)[a-z]+\s+)?"
@@ -59,7 +58,9 @@ FORMS = (
     rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?"
     rf"[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN}{MORE})?{NOT_A_QUANTITY}",
     rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{LONG_SPAN}",
-    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
+    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
+    r"\b(?:pt|patient)\W+(?P<n>\d{1,3})\s?(?P<sex>[mf])\b",
+    r"\byou(?: are|['’]re) (?P<n>\d{2})(?=\s*(?:and\b|[,.]))",
     r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
     r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)\n]|$|and\b|i\b|my\b|ig))",
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
@@ -73,7 +74,7 @@ FORMS = (
     rf"\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;!]|and\b|$))",
     rf"\b{RELATIVE}\s*\([^()\d]{{0,20}}?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?\)",
     r"\b(?:for|of|named|called|son|daughter|boy|girl|husband|wife|mum|mom|dad)\s+(?-i:[A-Z])[a-z]+,\s*(?P<n>\d{1,2})(?=[,.;])",
-    r"\b(?:here|retired|married|single|widowed|widow|widower|student|teacher|nurse),\s*(?P<n>\d{2})(?=\s*(?:[,.;!]|and\b|$))",
+    r"\b(?:here|retired|married|single|widowed|widow|widower|student|teacher|nurse),\s*(?P<n>\d{2})(?:\s*y(?:ears?|rs?)?\b)?(?=\s*(?:[,.;!]|and\b|$))",
     r"(?:^|[.?!)]\s+)(?P<n>[1-9]\d),\s+(?=(?!ig)[a-z])",
     r",\s*(?P<n>[1-9]\d),\s*(?=\d{2,3}\s*(?:kg|lbs?|pounds|cm)\b)",
     r"\bi was (?P<n>\d{1,2}) (?:in (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
@@ -106,6 +107,10 @@ class Age:
     sex: str | None = None
 
 
+SEVERAL = re.compile(rf"(?i)(?:\bthey(?:['’]?re| are)|\bages?d?:?)\s+{NUMBER}(?:\s*(?:,|and|&)\s*{NUMBER})+")
+"""Ages of several people ("they're 9 and 12"): nobody's in particular."""
+
+
 @lru_cache(maxsize=1)
 def _expressions() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(form, re.IGNORECASE) for form in FORMS)
@@ -113,13 +118,20 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
 
 def find_ages(text: str) -> list[Age]:
     """Return the ages that a prepared text states, in order; overlapping ones count once, the earlier form first."""
+    several = ages_of_several(text)
     found: list[Age] = []
     for expression in _expressions():
         for match in expression.finditer(text):
             age = _age(match)
-            if age and not any(age.start < other.end and other.start < age.end for other in found):
+            taken = several + [(other.start, other.end) for other in found]
+            if age and not any(age.start < end and start < age.end for start, end in taken):
                 found.append(age)
     return sorted(found, key=lambda age: age.start)
+
+
+def ages_of_several(text: str) -> list[tuple[int, int]]:
+    """Return the places of a prepared text that tell the ages of several people: their numbers are no results."""
+    return [match.span() for match in SEVERAL.finditer(text)]
 
 
 def _age(match: re.Match[str]) -> Age | None:

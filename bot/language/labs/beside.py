@@ -19,7 +19,9 @@ def unit_of(items: list[Item], pair: Pair, row: set[int]) -> str | None:
     k = pair.number + 1
     if k + 2 < len(items) and items[k].text == "(" and items[k + 2].text == ")":
         k += 3  # "32 (low) mg/dL", in any language
-    while k < min(len(items), pair.number + 4) and (items[k].text in BESIDE_VALUE or items[k].has(*FLAG_LABELS)):
+    while k < min(len(items), pair.number + 4) and (
+        items[k].text in BESIDE_VALUE or items[k].has(*FLAG_LABELS) or _is_picture(items[k])
+    ):
         k += 1
     if k < len(items) and items[k].kind == "unit":
         return items[k].unit
@@ -34,6 +36,10 @@ def unit_of(items: list[Item], pair: Pair, row: set[int]) -> str | None:
         if item.kind == "unit":
             return item.unit
     return None
+
+
+def _is_picture(item: Item) -> bool:
+    return item.kind == "sign" and not item.text.isascii()
 
 
 def _unit_field(items: list[Item], k: int) -> str | None:
@@ -52,6 +58,7 @@ def range_of(items: list[Item], pair: Pair, row: set[int]) -> Range | None:
     between = items[pair.analyte + 1 : pair.number]
     first = not any(other.kind == "analyte" for other in items[start : pair.analyte])
     before = items[start : pair.analyte] if first else []
+    before = [] if any(i.kind == "analyte" or i.role == "other" for i in before) else before
     item = _by_column(items, pair) or after or next((i for i in [*between, *before] if i.kind == "range"), None)
     if item is None and len({other.analyte for other in items if other.kind == "analyte"}) == 1:
         only = [other for other in items if other.kind == "range"]

@@ -85,7 +85,7 @@ def unit_at(doc: Doc, start: int) -> tuple[str, int] | None:
     """
     for length in range(min(LONGEST_UNIT, len(doc) - start), 0, -1):
         text = doc[start : start + length].text
-        if length > 1 and (doc[start].text in ".,;*" or doc[start + length - 1].text in "()[]*.,;"):
+        if length > 1 and (doc[start].text[0] in ".,;*)]" or doc[start + length - 1].text[0] in "()[]*.,;"):
             continue
         if "\n" in text or (length > 1 and not re.search(r"(?i)\bper\b|[/%\\]|100", text)):
             continue

@@ -89,7 +89,9 @@ def _name_letters(items: list[Item]) -> None:
 
 def _is_name_of(items: list[Item], i: int) -> bool:
     """Tell whether a letter stands for a name by what follows it: "M: 28", "M which was 0.3"."""
-    return items[i + 1].text in ("=", ":") or (items[i].text != "a" and items[i + 1].text in ("is", "was", "which", "at"))
+    return items[i + 1].text in ("=", ":") or (
+        items[i].text != "a" and items[i + 1].text in ("is", "was", "which", "at")
+    )
 
 
 def _is_letter(items: list[Item], i: int) -> bool:

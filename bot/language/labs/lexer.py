@@ -29,8 +29,10 @@ SPELT_UNITS = (
     (re.compile(r"(?i)\bg (?:slash|per) l\b"), "g/l"),
     (re.compile(r"(?i)\b(mgs?) (dl)\b"), r"\1/\2"),
 )
-DRAWN_RANGE = re.compile(r"(?<=\d)\s*[-=~.]{2,}[*xo|^]?[-=~.]{2,}\s*(?=\d)")
-CSV_LINE = re.compile(r"(?m)^(?=[^\n]*,\"?[a-zA-Zµ]+/[a-zA-Z]+\"?,)(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?(?:,(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?){3,}$")
+DRAWN_RANGE = re.compile(r"(?<=\d)\s*[-=~]{2,}[*xo|^]?[-=~]{2,}\s*(?=\d)")
+CSV_LINE = re.compile(
+    r"(?m)^(?=[^\n]*,\"?[a-zA-Zµ]+/[a-zA-Z]+\"?,)(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?(?:,(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?){3,}$"
+)
 CSV_COMMA = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
 PERIOD = re.compile(r"(?i)\b(question mark|full stop)\b|(?<=dl) period\b|(?<=litre) period\b|(?<=liter) period\b")
 SPELT_NAME = re.compile(r"(?i)\bi[ .-]g[ .-]([mgae])\b")
@@ -82,7 +84,7 @@ def lexicon() -> re.Pattern[str]:
 
 def normal(text: str) -> str:
     """Return the text as it is cut: Unicode folded to usual characters, lines kept, no other control characters."""
-    text = SPLIT_DECIMAL.sub(".", text)
+    text = SPLIT_DECIMAL.sub(".", text.replace("_", " "))
     text = SHORTENED.sub(r"\1", text)
     text = ABOUT.sub("", SEPARATORS.sub("", text)).translate(BRACKETS)
     text = SPACED_THOUSANDS.sub(_joined_thousands, LIMIT_NAME.sub(r"\1 \2", BROKEN_RANGE.sub(" - ", text)))

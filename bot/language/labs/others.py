@@ -55,7 +55,7 @@ def _is_other(items: list[Item], i: int) -> bool:
         return True
     if (items[i].text[:1].isalpha() and items[i].value is not None) or _is_year(items[i]):
         if not adjacent_analyte(items, i):
-            return not (_names_follow(after) or _corrects(before))
+            return not (_names_follow(after) or _corrects(before) or _stands_alone(before, after))
         return _counts_something(items[i], after)
     if items[i].text in EMERGENCY_NUMBERS and not adjacent_analyte(items, i):
         return True
@@ -75,7 +75,7 @@ def _is_other(items: list[Item], i: int) -> bool:
     if following.text in ("L", "l", "H", "h") or following.has("low_flag", "high_flag"):
         return False
     if following.text == "/" and len(after) > 1 and after[1].kind in ("number", "analyte"):
-        return not (_slashed_names(before) or adjacent_analyte(items, i))
+        return not (_slashed_names(before) or adjacent_analyte(items, i) or _in_slashed_row(items, i))
     if following.has("specific_unit"):
         return True
     if following.has("foreign_unit") or following.kind == "other":
@@ -136,9 +136,10 @@ def _numbers_a_line(items: list[Item], i: int) -> bool:
 def _duration(items: list[Item], i: int) -> bool:
     """Tell whether a time in weeks, months or days is meant: "repeat in 4/52"."""
     parts = [item.text for item in items[max(0, i - 2) : i + 3]]
-    return any(b == "/" and a.isdigit() and c in ("52", "12", "7") for a, b, c in zip(parts, parts[1:], parts[2:], strict=False)) and (
-        any(item.has("duration_label") for item in items[max(0, i - 4) : i])
-    )
+    return any(
+        b == "/" and a.isdigit() and c in ("52", "12", "7")
+        for a, b, c in zip(parts, parts[1:], parts[2:], strict=False)
+    ) and (any(item.has("duration_label") for item in items[max(0, i - 4) : i]))
 
 
 def _of_germ_or_target(items: list[Item], i: int) -> bool:
@@ -159,6 +160,12 @@ def _names_follow(after: list[Item]) -> bool:
         if item.kind != "unit" and item.text not in LINKS:
             return False
     return False
+
+
+def _stands_alone(before: list[Item], after: list[Item]) -> bool:
+    """Tell whether a number in words is a sentence of its own: "Thirty-three. That's my IgM"."""
+    ends = ("stop", "newline", "comma")
+    return (not before or before[-1].kind in ends) and bool(after) and after[0].kind in ends
 
 
 def _corrects(before: list[Item]) -> bool:
@@ -229,6 +236,13 @@ def _slashed_names(before: list[Item]) -> bool:
         a.kind == "analyte" and b.text == "/" and c.kind == "analyte"
         for a, b, c in zip(before, before[1:], before[2:], strict=False)
     )
+
+
+def _in_slashed_row(items: list[Item], i: int) -> bool:
+    """Tell whether a number goes on a row that begins at a name: "IgA IgG IgM = 1.9 / 10.4 / 0.36"."""
+    while i > 1 and items[i - 1].text == "/" and items[i - 2].kind == "number":
+        i -= 2
+    return adjacent_analyte(items, i)
 
 
 def _clock(items: list[Item], i: int) -> bool:

@@ -124,10 +124,12 @@ def _just_numbers(items: list[Item], segment: range) -> bool:
 def _segment(items: list[Item], order: list[int], columns: int) -> tuple[list[Pair], bool]:
     if not any(items[i].kind == "analyte" for i in order):
         return [], False
-    if order and items[order[0]].kind == "number" and _numbers_first(items, order):
-        return [Pair(after, number) for number, after in zip(order[::2], order[1::2], strict=True)], False
     pairs: list[Pair] = []
     unclear = False
+    first_name = next(k for k, i in enumerate(order) if items[i].kind == "analyte")
+    order = _corrected(items, order[:first_name]) + order[first_name:]
+    if order and items[order[0]].kind == "number" and _numbers_first(items, order):
+        return [Pair(after, number) for number, after in zip(order[::2], order[1::2], strict=True)], False
     if items[order[0]].kind == "number" and items[order[0]].value is None and order[0] + 1 == order[1]:
         pairs.append(Pair(order[1], order[0]))  # "undetectable IgM, IgG 870"
         order = order[2:]

@@ -1,6 +1,6 @@
 """Makes a text ready to be read: its items, with the role of every number settled."""
 
-from bot.language.labs.ages import find_ages
+from bot.language.labs.ages import ages_of_several, find_ages
 from bot.language.labs.items import Item, items_of
 from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import shows_decimal_comma, value_of
@@ -22,9 +22,10 @@ def prepared(text: str) -> list[Item]:
     for item in items:
         if item.kind == "number" and item.value is None:
             item.value = value_of(item.text, commas)
-    for age in find_ages(normal(text)):
+    plain = normal(text)
+    for start, end in [(age.start, age.end) for age in find_ages(plain)] + ages_of_several(plain):
         for item in items:
-            if age.start <= item.start < age.end and item.kind == "number":
+            if start <= item.start < end and item.kind == "number":
                 item.role = "age"
     items = join_columns(join_ranges(join_comparators(_undetectable(items))))
     items = [item for item in items if item.kind != "spent"]
@@ -64,6 +65,10 @@ def _undetectable(items: list[Item]) -> list[Item]:
                 and i
                 and items[i - 1].kind != "analyte"
             )
+            of = [a.text for a in ahead[:1]] in (["of"], ["("], ["at"]) and [a.kind for a in ahead[1:2]] == ["number"]
+            if of and not limit:
+                ahead[1].comparator = "<"  # "below the detection limit of 0.1 g/L"
+                continue
             if not limit and not back:
                 made.append(Item("number", item.text, comparator="<", start=item.start))
                 continue

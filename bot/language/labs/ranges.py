@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from bot.labs.model import Range
-from bot.language.labs.items import Item
+from bot.language.labs.items import Item, clause
 from bot.language.labs.others import adjacent_analyte
 from bot.language.labs.word_lists import words
 
@@ -20,6 +20,8 @@ OR_LESS = {
 }
 CHANGES = words("changes")
 SMALL_WORDS = words("small_words")
+LABORATORY = words("laboratory")
+PAGES = words("pages")
 AGE_WORDS = [[word] for word in sorted(words("age_words"))]
 
 
@@ -67,7 +69,7 @@ def join_ranges(items: list[Item]) -> list[Item]:
     joined: list[Item] = []
     i = 0
     while i < len(items):
-        found = _range_at(items, joined, i)
+        found = _range_at(items, joined, i) or _bounded_at(items, i)
         if found is None:
             joined.append(items[i])
             i += 1
@@ -77,11 +79,31 @@ def join_ranges(items: list[Item]) -> list[Item]:
     return joined
 
 
+def _bounded_at(items: list[Item], i: int) -> tuple[Item, int] | None:
+    """Return the range of "40 mg/dL <= normal <= 230 mg/dL"; comparators of later numbers are joined already."""
+    if items[i].kind != "number":
+        return None
+    row = [item for item in items[i : i + 6] if item.kind != "unit"][:4]
+    if (
+        len(row) < 4
+        or row[1].comparator is None
+        or not row[2].has("normal_flag", "range_label")
+        or row[3].kind != "number"
+    ):
+        return None
+    if row[3].comparator is None or row[0].value is None or row[3].value is None:
+        return None
+    unit = next((item.unit for item in items[i : i + 6] if item.kind == "unit"), None)
+    item = Item("range", f"{row[0].text} - {row[3].text}", unit=unit, start=items[i].start)
+    item.range = Range(row[0].value, row[3].value)
+    return item, items.index(row[3]) + 1
+
+
 def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int] | None:
     first = items[i]
     if first.kind != "number" or first.role is not None or first.comparator not in (None, ">", ">="):
         return None
-    if any(item.has("not_a_value_label") for item in before[-4:]):
+    if any(item.has("not_a_value_label") and [item.text] not in AGE_WORDS for item in before[-4:]):
         return None
     j = i + 1
     unit = None
@@ -98,6 +120,8 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
         return None  # a minus that means "low": "0.27 - 0.40 - 2.30"
     if [after.text for after in items[j + 2 : j + 3]] in AGE_WORDS:
         return Item("other", f"{first.text} {joiner} {second.text}", start=first.start), j + 2  # "3-5 months: 250-690"
+    if _is_quoted(before):
+        return Item("other", f"{first.text} {joiner} {second.text}", start=first.start), j + 2
     item = Item("range", f"{first.text} {joiner} {second.text}", value=None, unit=unit, start=first.start)
     assert first.value is not None
     assert second.value is not None
@@ -175,6 +199,15 @@ def _limit_label(items: list[Item], k: int, label: str) -> bool:
     return field if items[back].text in ("low", "high") else True
 
 
+def _is_quoted(before: list[Item]) -> bool:
+    """Tell whether a range is that of a book or page and not the laboratory's: "Google says normal is 40 to 230"."""
+    start = next((k + 1 for k in range(len(before) - 1, -1, -1) if before[k].kind in ("newline", "stop")), 0)
+    said = before[start:]
+    return any(item.has("quoted") and item.text in PAGES for item in said) and not any(
+        item.text in LABORATORY or (item.has("analyte") and item.role) for item in said
+    )
+
+
 def _is_change(before: list[Item]) -> bool:
     """Tell whether "45 to 38" is a change ("went from 45 to 38") and not a range."""
     words = [item.text for item in before[-6:]]
@@ -205,6 +238,8 @@ def mark_labelled(items: list[Item]) -> None:
             continue
         before = items[:i]
         label = "range_label" if _called_normal(items, i) else _label_before(before)
+        if item.comparator is None and item.value is not None and _is_lower_edge(items, i, label):
+            item.comparator, label = ">=", "range_label"
         if label == "cutoff_label" or (
             label == "range_label" and item.comparator is None and _has_value_before(before)
         ):
@@ -218,12 +253,22 @@ def _is_age(items: list[Item], i: int) -> bool:
     return items[i].comparator is not None and [item.text for item in items[i + 1 : i + 2]] in AGE_WORDS
 
 
+def _is_lower_edge(items: list[Item], i: int, label: str | None) -> bool:
+    """Tell whether a number is the lab's lower limit: "the bottom of normal is 40", "our lab's cutoff is 40"."""
+    if any(item.has("lower_edge") for item in items[max(0, i - 3) : i]):
+        return True
+    start, _ = clause(items, i)
+    return label == "cutoff_label" and any(item.text in LABORATORY for item in items[max(start, i - 8) : i])
+
+
 def _called_normal(items: list[Item], i: int) -> bool:
     """Tell whether a number with a comparator is called normal: "below 214 is normal", "anything above 40 is fine"."""
     after = [item for item in items[i + 1 : i + 5] if item.kind != "unit"][:2]
     if items[i].comparator is None or len(after) < 2 or adjacent_analyte(items, i):
         return False
-    return after[0].text in ("is", "are", "counts") and (after[1].has("normal_flag") or after[1].text in ("fine", "okay", "good"))
+    return after[0].text in ("is", "are", "counts") and (
+        after[1].has("normal_flag") or after[1].text in ("fine", "okay", "good")
+    )
 
 
 def one_sided(item: Item, after: Item | None) -> None:

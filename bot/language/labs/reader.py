@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
 
 from bot.labs.model import Measurement, Person, Range
 from bot.language.labs import people
@@ -10,12 +12,17 @@ from bot.language.labs.beside import flag_of, range_of, unit_of
 from bot.language.labs.items import Item, clause
 from bot.language.labs.lexer import normal
 from bot.language.labs.numbers import settle
-from bot.language.labs.others import adjacent
-from bot.language.labs.pairing import CORRECTIONS, Pair, pair_up, segments
+from bot.language.labs.others import CORRECTIONS, adjacent
+from bot.language.labs.pairing import Pair, pair_up
 from bot.language.labs.prepare import PENDING, prepared
+from bot.language.labs.second_thoughts import corrected_later, loose_numbers, said_once
 from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
 from bot.language.labs.when import column_count, date_of, told_as_past
+from bot.language.labs.word_lists import words
+
+BESIDE_NORMAL = words("beside_normal")
+BETWEEN_NAMES = words("list_signs")
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def read(text: str) -> Reading:
     """Return what a message as typed says about immunoglobulin results. Nothing is guessed: see ``problem``."""
     items = prepared(text)
     ages = _ages(items, text)
-    pairs = pair_up(items, column_count(items))
+    pairs = corrected_later(items, pair_up(items, column_count(items)))
     rows: dict[int, set[int]] = {}
     for pair in pairs.pairs:
         rows.setdefault(pair.analyte, set()).add(pair.number)
@@ -54,11 +61,15 @@ def read(text: str) -> Reading:
         items[number].unit = unit
     read_all = (Found.of(items, pair, rows[pair.analyte]) for pair in pairs.pairs)
     found = [one for one in read_all if one is not None and one.person != people.STRANGER]
-    real = [] if any(item.has("disowned") for item in items) else _current(found)
-    subjects = _subjects(real, ages)
+    real = _current(_owned(items, found))
+    subjects = _subjects(real, ages) + _of_others(items, real, {pair.number for pair in pairs.pairs})
     subject = subjects[0] if subjects else None
     problem = (
-        "whose" if len(subjects) > 1 or _of_several_people(items) else "unclear" if pairs.unclear and not real else None
+        "whose"
+        if len(subjects) > 1 or _of_several_people(items) or (real and sum(item.has("several") for item in items) > 1)
+        else "unclear"
+        if pairs.unclear and not real
+        else None
     )
     doubtful = any(item.has("doubt") for item in items) and any(
         item.kind == "number" and not item.role for item in items
@@ -66,9 +77,9 @@ def read(text: str) -> Reading:
     named = any(item.kind == "analyte" and item.role is None for item in items)
     if (pairs.unclear and real) or (named and doubtful) or _nameless(items, pairs.pairs):
         problem = problem or "unclear"
-    measured = _with_named_ranges(items, list(with_shared_unit(items, [one.measured for one in real])), pairs.pairs)
+    shared = list(with_shared_unit(items, [one.measured for one in real]))
     return Reading(
-        measurements=tuple(measured),
+        measurements=tuple(said_once(list(_with_named_ranges(items, shared, pairs.pairs)))),
         person=_person(items, ages, subject),
         subject=subject,
         problem=problem,
@@ -82,6 +93,30 @@ def read(text: str) -> Reading:
         alarming=any(item.has("bleeding_or_vision") for item in items),
         loose=_loose(items),
     )
+
+
+def _owned(items: list[Item], found: list["Found"]) -> list["Found"]:
+    """Leave out what the text disowns ("that is not mine"), and a person's own values who was never tested."""
+    if any(item.has("disowned") for item in items):
+        return []
+    if any(item.has("untested") for item in items):
+        return [one for one in found if one.person in people.RELATIVES]
+    if len({one.measured.analyte for one in found}) > 1:
+        return found
+    results = {i: item for i, item in enumerate(items) if item.kind == "analyte" and item.role == SPECIFIC}
+    quoted = {(items[k].analyte, n.value) for k in results for n in items[k + 1 : k + 8] if n.kind == "number"}
+    return [one for one in found if one.measured.unit or (one.measured.analyte, one.measured.value) not in quoted]
+
+
+def _of_others(items: list[Item], found: list["Found"], paired: set[int]) -> list[str | None]:
+    """Return whose the numbers without a name are, if they are told of somebody else: "hers was 35 and mine was 36"."""
+    persons: list[str | None] = []
+    for i in loose_numbers(items, paired):
+        begin = max([clause(items, i)[0], *(number + 1 for number in paired if number < i)])
+        person = people.person_at(items, i, begin - 1)
+        if person and found and not any(people.same(person, one.person) for one in found):
+            _add(persons, person)
+    return persons
 
 
 def _with_named_ranges(
@@ -191,18 +226,29 @@ class Found:
         )
         start = min(pair.analyte, pair.number)
         person = people.person_at(items, pair.number, start) or people.person_at(items, start + 1)
-        ahead = items[max(0, start - 3) : start]
-        corrects = any(item.text in CORRECTIONS for item in ahead)
-        return cls(measured, person, on is None and told_as_past(items, pair), corrects)
+        last = next((k for k in range(start - 1, -1, -1) if items[k].kind == "number"), 0)
+        ahead = items[max(last, start - 8) : start]
+        corrects = any(item.text in CORRECTIONS or item.has("retracted") for item in ahead)
+        return cls(measured, person, _long_ago(on) and told_as_past(items, pair), corrects)
+
+
+def _long_ago(on: date | None) -> bool:
+    """Tell whether no day is given that says when a result was measured: none, or a year alone."""
+    return on is None or (on.month, on.day) == (1, 1)
 
 
 def _unreal(items: list[Item], pair: Pair) -> bool:
     start, _ = clause(items, pair.number)
     before = items[start : pair.number]
+    after = [item for item in items[pair.number + 1 : pair.number + 4] if item.kind != "unit"]
+    if items[pair.number].comparator and after and after[0].has("comments"):
+        return True
+    if any(a.text in ("how many", "how much") or (a.text == "many" and b.kind == "unit") for a, b in pairwise(before)):
+        return True
     for k, item in enumerate(before):
         if item.has("quoted"):
             return not any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
-        if item.has("hypothetical"):
+        if item.has("hypothetical") and not (item.text == "would" and k and before[k - 1].text == "why"):
             mine = any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
             return item.text != "if" or not mine or any(later.has("changes") for later in before[k + 1 :])
     return False
@@ -249,12 +295,17 @@ def _add(named: list[str | None], person: str | None) -> None:
 def _person(items: list[Item], ages: list[tuple[Age, str | None]], subject: str | None) -> Person:
     own = [age for age, person in ages if people.same(person, subject)]
     exact = [age for age, person in ages if person == subject and person is not None] or own
-    months = {age.months for age in exact}
+    months = _finest({age.months for age in exact})
     sex = next((age.sex for age in exact if age.sex), None) or people.sex_of(subject) or _sex(items)
     treated = any(item.has("treatment") for item in items) and not any(
         item.has("negation") or item.text in ("no", "never", "without") for item in items
     )
     return Person(months.pop() if len(months) == 1 else None, sex, treated)
+
+
+def _finest(months: set[int]) -> set[int]:
+    """Leave out an age in years that another gives in months: "turned 2 last month, so 25 months"."""
+    return {age for age in months if not any(other != age and other // 12 * 12 == age for other in months)}
 
 
 def _sex(items: list[Item]) -> str | None:
@@ -263,19 +314,28 @@ def _sex(items: list[Item]) -> str | None:
 
 
 def _said_normal(items: list[Item], found: list[Found]) -> tuple[str, ...]:
-    """Return the analytes that the message calls normal without a number."""
+    """Return the analytes that the message calls normal without a number: "IgG is normal", "normal IgG and IgA"."""
     measured = {one.measured.analyte for one in found}
-    normal_ones: list[str] = []
-    for segment in segments(items):
-        names: list[str] = []
-        for i in segment:
-            item = items[i]
-            if item.kind == "analyte" and item.role is None and item.analyte:
-                names.append(item.analyte)
-            elif item.kind == "number":
-                names = []
-            elif item.has("normal_flag") and item.text not in ("n", "ok") and names:
-                if not any(other.has("negation") for other in items[max(0, i - 3) : i]):
-                    normal_ones += names
-                names = []
-    return tuple(dict.fromkeys(name for name in normal_ones if name not in measured))
+    named: list[str] = []
+    for i, item in enumerate(items):
+        if not item.has("normal_flag") or item.text in ("n", "ok"):
+            continue
+        if any(other.has("negation") for other in items[max(0, i - 3) : i]):
+            continue
+        before = list(reversed(items[:i]))
+        named += _listed(before) or _listed(items[i + 1 :])
+    return tuple(dict.fromkeys(name for name in named if name not in measured))
+
+
+def _listed(row: list[Item]) -> list[str]:
+    """Return the names of the list with which a row of items begins, small words before it aside.
+
+    ``row`` goes away from the word "normal". "low IgG and normal IgA": backwards it begins with "and", so no name.
+    """
+    names: list[str] = []
+    for item in row:
+        if item.kind == "analyte" and item.role is None and item.analyte:
+            names.append(item.analyte)
+        elif item.text not in (BETWEEN_NAMES if names else BESIDE_NORMAL) or (not names and item.text == "and"):
+            break
+    return names

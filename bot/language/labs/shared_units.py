@@ -10,11 +10,21 @@ from bot.language.labs.pairing import Pair
 
 def with_shared_unit(items: list[Item], measured: list[Measurement]) -> Iterator[Measurement]:
     """Yield the measurements, those without a unit with the one that is stated for all, if one is."""
-    same = any(item.has("same_units") for item in items)
+    same = any(item.has("same_units") for item in items) or _one_in_brackets(items, len(measured))
     shared = {item.unit for i, item in enumerate(items) if item.kind == "unit" and (same or _is_for_all(items, i))}
     unit = shared.pop() if len(shared) == 1 else None
     for one in measured:
         yield replace(one, unit=unit) if one.unit is None and unit is not None else one
+
+
+def _one_in_brackets(items: list[Item], results: int) -> bool:
+    """Tell whether the only unit stands in brackets behind a list of results: "IgM 0.22, IgG 11.3 (g/L)"."""
+    places = [i for i, item in enumerate(items) if item.kind == "unit"]
+    if len(places) != 1 or results < 2:
+        return False
+    i = places[0]
+    opened = items[i].text.startswith("(") or (i > 0 and items[i - 1].text == "(")
+    return opened and not any(item.kind == "number" and item.role is None for item in items[i:])
 
 
 def listed_units(items: list[Item], pairs: tuple[Pair, ...]) -> dict[int, str]:

@@ -43,8 +43,12 @@ def _is_total(items: list[Item], i: int) -> bool:
 
 
 def _named_before(items: list[Item], i: int) -> bool:
-    antibody = False
+    antibody: bool | None = False
+    parted = False
     for item in reversed(items[max(0, i - REACH) : i]):
+        if item.kind == "other" or (parted and item.kind == "number"):
+            return False  # "ANA 1:160, IgM 188", "titres 5 of 23 protective, IgG 650"
+        parted = parted or item.kind == "comma"
         if item.kind == "number" and (item.role == "other" or (len(item.text) == 1 and item.text.isdigit())):
             continue  # "beta2", "type 1", "serotype 19F"
         if item.kind in ("newline", "stop", "analyte", "number", "range", "date", "unit"):
@@ -53,9 +57,11 @@ def _named_before(items: list[Item], i: int) -> bool:
             return True
         if item.text in ENDERS or (antibody and item.text == ":") or (item.has("self") and item.text != "i"):
             return False
+        if item.text == ":" and not antibody:
+            antibody = None  # "records AB: IgM 0.31": a heading, not the name of an antibody
         if antibody and item.kind == "word" and not item.has("analyte") and item.text not in ("serum", "test", "blood"):
             return True
-        antibody = antibody or item.text in ANTIBODY
+        antibody = antibody if antibody is None else antibody or item.text in ANTIBODY
     return False
 
 

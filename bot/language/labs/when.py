@@ -6,6 +6,10 @@ from itertools import takewhile
 
 from bot.language.labs.items import Item, clause
 from bot.language.labs.pairing import Pair, segments
+from bot.language.labs.word_lists import words
+
+NO_TEST_BEFORE = words("no_test_before")
+BEFORE_YEAR = words("before_year")
 
 
 def column_count(items: list[Item]) -> int:
@@ -36,7 +40,13 @@ def _is_test_date(items: list[Item], i: int) -> bool:
     if items[i].kind != "date":
         return False
     line = items[clause(items, i)[0] : i]
-    return not any(item.has("not_a_value_label") for item in line[-2:])
+    labelled = bool(line) and line[-1 if line[-1].text not in (":", "=") else max(-2, -len(line))].has(
+        "not_a_value_label"
+    )
+    if labelled or any(item.text in NO_TEST_BEFORE for item in line[-2:]):
+        return False
+    lone_year = len(items[i].text) == 4 and bool(line) and line[-1].kind == "word"
+    return not lone_year or line[-1].text in BEFORE_YEAR or bool(line[-1].labels)
 
 
 def _heads_a_part(items: list[Item], i: int) -> bool:
