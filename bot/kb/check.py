@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 
 from bot.kb import files, reading
+from bot.kb.check_labs import check_labs
 from bot.kb.files import Knowledge
 
 
@@ -119,4 +120,5 @@ def check_all(folder: Path) -> list[str]:
         return problems
     knowledge = files.read_knowledge(folder)
     checks = (check_references, check_provenance, check_terms, check_reading)
-    return check_order(knowledge, folder) + [p for check in checks for p in check(knowledge)]
+    found = check_order(knowledge, folder) + check_labs(knowledge, folder)
+    return found + [p for check in checks for p in check(knowledge)]

@@ -28,6 +28,8 @@ def _cautions(report: Report) -> Iterator[str]:
         yield "protein_loss"
     if flags["IgM"] == HIGH:
         yield "high_igm_symptoms"
+        if report.pattern != "high_igm":
+            yield "igm_also_high"
     if report.below_article_cutoff:
         yield "article_cutoff"
     if report.pattern == "no_low_result":
@@ -56,8 +58,13 @@ def _about_reading(report: Report) -> Iterator[str]:
         yield "age_unknown"
     if any(_left_open(result) for result in results):
         yield "comparator_open"
-    if any(result.near_limit and (result.interval is None or result.interval.origin == DEFAULT) for result in results):
+    if any(map(is_near_default, results)):
         yield "near_limit"
+
+
+def is_near_default(result: Result) -> bool:
+    """Tell whether laboratories disagree about a value that no laboratory's own range judges."""
+    return result.near_limit and (result.interval is None or result.interval.origin == DEFAULT)
 
 
 def _flag(report: Report, analyte: str) -> str | None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.labs.as_json import number
+from bot.labs.cautions import is_near_default
 from bot.labs.data import read
 from bot.labs.intervals import FIRST_MONTH_OF_DEFAULTS
 from bot.labs.model import HIGH, LOW, NORMAL, Interval, Measurement, Person, Report, Result
@@ -47,7 +48,7 @@ def _lines(report: Report, said_normal: list[str], not_tested: list[str]) -> Ite
     sentence = trend_sentence(report)
     if sentence:
         yield f"{parts['trend']} {sentence}"
-    yield from (caution_text(caution) for caution in report.cautions)
+    yield from caution_texts(report)
     yield parts["next"]
     yield from (f"- {step}" for step in pattern["next"])
     yield parts["questions"]
@@ -58,7 +59,7 @@ def _lines(report: Report, said_normal: list[str], not_tested: list[str]) -> Ite
 def explained(report: Report) -> list[str]:
     """Return what was explained, for the page for the doctor: the pattern and the cautions."""
     pattern = patterns()[report.pattern]
-    return [pattern["says"], *(caution_text(caution) for caution in report.cautions)]
+    return [pattern["says"], *caution_texts(report)]
 
 
 def is_alarming(report: Report, warning_signs: bool) -> bool:
@@ -71,6 +72,12 @@ def questions(report: Report) -> list[str]:
     """Return the questions to ask the doctor."""
     asked: list[str] = patterns()[report.pattern]["questions"]
     return asked
+
+
+def caution_texts(report: Report) -> Iterator[str]:
+    """Yield the words of the cautions of a report."""
+    near = listed(dict.fromkeys(result.measured.analyte for result in report.results if is_near_default(result)))
+    yield from (caution_text(caution).format(near=near) for caution in report.cautions)
 
 
 def caution_text(caution: str) -> str:
@@ -139,8 +146,8 @@ def interval_words(interval: Interval) -> str:
     words = read("report")["interval"]
     low, high = interval.low, interval.high
     kind = "both" if low is not None and high is not None and low > 0 else "low" if high is None else "high"
-    text = words[kind].format(low=plain(low), high=plain(high))
-    return f"{text} {interval.unit}" if interval.unit else text
+    text: str = words[kind].format(low=plain(low), high=plain(high), unit=interval.unit or "")
+    return " ".join(text.split())
 
 
 def age_line(person: Person) -> str:

@@ -31,7 +31,7 @@ def clean(text: str, lines: bool = False) -> str:
         return "\n".join(filter(None, map(clean, re.split(r"\r\n?|\n", text))))
     folded = SUPERFLUOUS.sub(" ", unicodedata.normalize("NFKC", text))
     printable = "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return printable.strip().lstrip("/ ").strip()
+    return SUPERFLUOUS.sub(" ", printable).strip().lstrip("/ ").strip()
 
 
 def has_words(text: str) -> bool:

@@ -1,61 +1,28 @@
 """Beside test_labs_data.py: every set of intervals, cautions as given, every text for patients."""
 
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import paths
+from bot.kb.check_labs import ALLOWED, check_labs, patient_texts, problems_of
 from bot.kb.files import Knowledge
-from bot.kb.reading import SHORT_LIMIT, reading_grade, term_pattern
 from bot.labs.data import read, table
 from bot.labs.interpret import interpret
 from bot.labs.model import Measurement, Person, Range
-from bot.labs.patterns import differential
 from bot.labs.units import fold
 
-FILES = ("patterns", "cautions", "questions", "report", "received", "drawing", "summary")
-
-NO_WORDS = {"id", "basis", "source", "urgency", "names", "order", "most", "language", "IgM", "IgG", "IgA"}
-"""Keys whose values no patient reads: ids, flags, sources, and the words that a sender's names are held against."""
-
-NOT_SAID = re.compile(r"\byou have\b|nothing to worry|\b(?:don'?t|do not|no need to) worry|safe to wait", re.IGNORECASE)
-DOSE = re.compile(r"\d\s*(?:mg|g|µg|ug|mcg|ml|IU|units)\s*(?:/|per|a|for each|every)\s*(?:kg|kilo)", re.IGNORECASE)
-
-ALLOWED = {
-    "I cannot tell what you have.": "says that the program does not diagnose",
-    "I still have the values in this chat": "not about the person",
-}
-"""Sentences with forbidden words that are no diagnosis, with the reason."""
-
-
-def said(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text for patients with where it stands."""
-    if isinstance(content, str):
-        yield key, content
-    elif isinstance(content, dict):
-        for name, value in content.items():
-            if name not in NO_WORDS:
-                label = content["id"] if name == "text" and "id" in content else name
-                yield from said(value, f"{key}.{label}".strip("."))
-    elif isinstance(content, list):
-        for value in content:
-            yield from said(value, f"{key}.{value['id']}" if isinstance(value, dict) and "id" in value else key)
-
-
-def patient_texts() -> list[tuple[str, str]]:
-    found = [(f"{name}.{key}", text) for name in FILES for key, text in said(read(name))]
-    return found + [(f"differential.{row['condition']}", row["words"]) for row in differential()]
-
-
-TEXTS = patient_texts()
-each_text = pytest.mark.parametrize(("where", "text"), TEXTS, ids=[where for where, _ in TEXTS])
+DOSES = ("Take 400 mg per kg", "5 g/kg each month", "10 ml per kilo")
+COMFORTS = ("There is nothing to worry about.", "You have IgM deficiency.", "It is safe to wait.")
 
 
 def test_no_ucum_code_is_the_spelling_of_another_unit() -> None:
@@ -124,30 +91,36 @@ def test_reports_carry_every_caution_and_no_other() -> None:
 
 def test_every_problem_of_the_reader_has_a_question() -> None:
     """The reader's own problems: of a measurement in `checks`, of a whole message in `texts`."""
-    code = (paths.ROOT / "bot" / "language" / "labs" / "reader.py").read_text(encoding="utf-8")
+    code = (paths.ROOT / "bot" / "language" / "labs" / "found.py").read_text(encoding="utf-8")
     of_values = set(re.findall(r'problem="([a-z_]+)" if', code)) | set(re.findall(r'problem or "([a-z_]+)"\)', code))
     assert {"separator", "past"} <= of_values
     assert of_values <= set(read("questions")["checks"])
     assert {"whose", "unclear"} <= set(read("questions")["texts"])
 
 
-@each_text
-def test_reads_at_grade_six(where: str, text: str, knowledge: Knowledge) -> None:
-    plain = re.sub(r"\{\w+\}", "it", text).strip()
-    if len(plain.split()) < 5:  # a label, not a sentence: the measure is one of sentences
-        return
-    assert reading_grade(plain, term_pattern(knowledge.glossary)) <= SHORT_LIMIT, where
+def test_every_text_and_rule_passes_the_checks_of_the_command(knowledge: Knowledge) -> None:
+    assert len(list(patient_texts(paths.KNOWLEDGE))) > 100
+    assert check_labs(knowledge, paths.KNOWLEDGE) == []
 
 
-@each_text
-def test_no_diagnosis_no_comfort_no_dose(where: str, text: str) -> None:
-    rest = text
-    for sentence in ALLOWED:
-        rest = rest.replace(sentence, "")
-    assert not NOT_SAID.search(rest), where
-    assert not DOSE.search(rest), where
+@pytest.mark.parametrize("text", [*DOSES, *COMFORTS])
+def test_the_checks_find_a_dose_a_diagnosis_and_comfort(text: str, knowledge: Knowledge) -> None:
+    assert any("says a" in problem for problem in problems_of("here", text, knowledge))
+
+
+def test_the_checks_find_hard_words(knowledge: Knowledge) -> None:
+    hard = "Physiological immunomodulation necessitates comprehensive multidisciplinary evaluation procedures."
+    assert any("reading grade" in problem for problem in problems_of("here", hard, knowledge))
+
+
+def test_the_checks_find_a_rule_without_a_basis(knowledge: Knowledge, tmp_path: Path) -> None:
+    copy = shutil.copytree(paths.KNOWLEDGE, tmp_path / "knowledge")
+    cautions = copy / "labs" / "cautions.yml"
+    text = cautions.read_text(encoding="utf-8")
+    cautions.write_text(text.replace("basis: [editorial]", "basis: [nobody]", 1), encoding="utf-8")
+    assert any("unknown source nobody" in problem for problem in check_labs(knowledge, copy))
 
 
 def test_exceptions_are_needed() -> None:
-    everything = " ".join(text for _, text in TEXTS)
+    everything = " ".join(text for _, text in patient_texts(paths.KNOWLEDGE))
     assert all(sentence in everything for sentence in ALLOWED)

@@ -46,6 +46,26 @@ def values(text: str) -> list[tuple[str, str, float | None, str | None]]:
         ("I get 30 g IVIG every 4 weeks, IgG 900 mg/dL", [("IgG", "=", 900, "mg/dL")]),
         ("call 555-123-4567, IgM 32 mg/dL", [("IgM", "=", 32, "mg/dL")]),
         ("I weigh 70 kg and my IgM is 32 mg/dL", [("IgM", "=", 32, "mg/dL")]),
+        ("IgG/A/M = 812/140/28", [("IgG", "=", 812, None), ("IgA", "=", 140, None), ("IgM", "=", 28, None)]),
+        (
+            "IgA IgG IgM = 1.9 / 10.4 / 0.36",
+            [("IgA", "=", 1.9, None), ("IgG", "=", 10.4, None), ("IgM", "=", 0.36, None)],
+        ),
+        ("IgM 0.22, IgG 11.3 (g/L)", [("IgM", "=", 0.22, "g/L"), ("IgG", "=", 11.3, "g/L")]),
+        ("I G M forty one, M G slash D L", [("IgM", "=", 41, "mg/dL")]),
+        ("IgM is below the detection limit of 0.1 g/L", [("IgM", "<", 0.1, "g/L")]),
+        ("IgG 1 040 mg/dl, IgM 35 mg/dl", [("IgG", "=", 1040, "mg/dL"), ("IgM", "=", 35, "mg/dL")]),
+        ("IgG 1 340 mg/dl", [("IgG1", "=", 340, "mg/dL")]),
+        ("IgG 1.034 mg/dL (700 - 1600)", [("IgG", "=", 1034, "mg/dL")]),
+        ("IgM 45 mg/dl, I misread it. It's 54", [("IgM", "=", 54, "mg/dL")]),
+        ("My IgM isn't 32. It's 23 mg/dL", [("IgM", "=", 23, "mg/dL")]),
+        ("IgM 320, oops I put an extra zero, IgM is 32 mg/dL", [("IgM", "=", 32, "mg/dL")]),
+        ("IgM <20 mg/dL. Just says <20", [("IgM", "<", 20, "mg/dL")]),
+        ("IgM 32 mg/dL, C3 98 mg/dL, CRP 3 mg/L", [("IgM", "=", 32, "mg/dL")]),
+        ("total IgE 34 IU/mL, cat 5.6 kU/L", [("IgE", "=", 34, "IU/mL")]),
+        ("ANA 1:160, IgM 188 mg/dL", [("IgM", "=", 188, "mg/dL")]),
+        ('"IgM","31","mg/dL","40","230","L"', [("IgM", "=", 31, "mg/dL")]),
+        ("IgM 32 mg/dL, repeat in 4/52", [("IgM", "=", 32, "mg/dL")]),
     ],
 )
 def test_values(text: str, expected: list[tuple[str, str, float, str]]) -> None:
@@ -69,6 +89,15 @@ def test_values(text: str, expected: list[tuple[str, str, float, str]]) -> None:
         "does low IgM start at 40 years?",
         "treatments 4 low igm",
         "IgM pending, order 20241104",
+        "how many mg/dL is 1 g/L for IgM?",
+        "is 50 mg/dL a good IgM to aim for?",
+        "if my next IgM comes back at 50 mg/dL would I be cured?",
+        "It isn't my IgM that's 24, that's my vitamin D",
+        "a lady in my group said her IgM is 8 mg/dL",
+        "CD27+ IgM+ memory B cells 4.1%",
+        "rheumatoid factor IgM 64 IU/mL. is RF the same as IgM?",
+        "ring me on 0161 496 0032 about my IgM, surgery closes 6.30",
+        "I was never tested for immunoglobulins, IgM 15 is hypothetical",
     ],
 )
 def test_no_value(text: str) -> None:
@@ -79,6 +108,8 @@ def test_no_value(text: str) -> None:
     ("text", "problem"),
     [
         ("mine is 32, my son's is 45, he is 3", "whose"),
+        ("my moms IgM was 35 and mine was 36, mg/dL", "whose"),
+        ("Twin A has an IgM of 21, twin B has 37", "whose"),
         ("my IgM is 32 and my daughter's IgM is 45", "whose"),
         ("IgM and IgG are 32, 45 and 900", "unclear"),
         ("Immunoglobulins: 31, 702, 118 mg/dL", "unclear"),
@@ -106,8 +137,28 @@ def test_what_must_be_asked_about_a_value(text: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("IgM 18 mg/dL, low IgG and normal IgA", ("IgA",)),
+        ("IgM 18 mg/dL, normal IgG and IgA", ("IgG", "IgA")),
+        ("IgM 18 mg/dL, IgG and IgA are both normal", ("IgG", "IgA")),
+        ("IgM 18 mg/dL, IgG nl, IgA nl", ("IgG", "IgA")),
+        ("IgM 18 mg/dL, my IgG is not normal", ()),
+        ("IgM 18 mg/dL, low IgG, normal blood count", ()),
+    ],
+)
+def test_what_is_called_normal_is_what_the_word_belongs_to(text: str, named: tuple[str, ...]) -> None:
+    assert read(text).said_normal == named
+
+
+@pytest.mark.parametrize(
     ("text", "low", "high"),
     [
+        ("IgM 38, our lab's cutoff is 40", 40, None),
+        ("IgM 38, the bottom of normal is 40", 40, None),
+        ("IgM 214 mg/dL, lab says below 214 is normal", None, 214),
+        ("IgM 34 mg/dL [40 mg/dL ≤ normal ≤ 230 mg/dL]", 40, 230),
+        ("IgM\nNormal range: 48 - 271 mg/dL\n48\n271\nValue\n46 Low", 48, 271),
         ("IgM 32 L 40-230 mg/dL", 40, 230),
         ("IgM 32 mg/dL [40–230]", 40, 230),
         ("IgM 32 (Ref: 40 to 230)", 40, 230),

@@ -23,11 +23,15 @@ HALF = r"(?P<half>[\s-]*(?:and[\s-]+a[\s-]+half|1/2|½))?"
 MORE = r"(?:\s*(?:,|and)?\s*(?P<more>\d{1,2})\s*-?(?:months?|mths?|mos?|m)\b)?"
 RELATIVE = (
     r"(?:sons?|boys?|daughters?|girls?|child|kid|kiddo|baby|babies|bub|toddler|infant|newborn|grandson|granddaughter|"
-    r"nephew|niece|brother|sister|husband|wife|partner|(?:mother|father|brother|sister)[ -]in[ -]law|mother|mom|mum|mam|"
-    r"father|dad|grandmother|grandma|grandfather|grandpa|grandad|granddad|gran|granny|nan|nana|aunt|uncle|teen|teenager|"
-    r"patient|pt|hubby|little one|premie|preemie|fianc[eé]e?|girlfriend|boyfriend|mil|fil)"
+    r"nephew|niece|brother|sister|husband|wife|partner|(?:mother|father|brother|sister)[ -]in[ -]law|mother|mom|mum|"
+    r"mam|father|dad|grandmother|grandma|grandfather|grandpa|grandad|granddad|gran|granny|nan|nana|aunt|uncle|teen|teenager|"
+    r"patient|pt|hubby|little (?:one|guy|man|girl|lad)|lad|lass|premie|preemie|fianc[eé]e?|girlfriend|"
+    r"boyfriend|twins?|bf|gf|mil|fil)"
 )
-SUBJECT = rf"(?:lo is|i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|{RELATIVE}(?:['’]?s| is| was| just))"
+SUBJECT = (
+    r"(?:lo is|ich bin|i['’]?m|(?:i )?am|he['’]?s|he is|she['’]?s|she is|hes|shes|"
+    rf"{RELATIVE}(?:['’]?s| is| are| was| just))"
+)
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
     r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
@@ -36,18 +40,20 @@ NOT_A_QUANTITY = (
 )
 MILD_NAME = r"(?:(?!is\b|was\b)[a-z]+\s+)?"
 FORMS = (
+    r"(?P<n>\d{1,2})\s*(?P<years>y(?:rs?|ears?)?)\.?\s*(?:and\s*)?(?P<more>\d{1,2})\s*m(?:o|os|onths?|ths?)?\b",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*{SPAN}{MORE}[\s.-]*(?:olds?\b|of\s+age\b|young\b)",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*(?P<years>y\s?/\s?o|y\.?o\.?|yrs?old|years?old|yr?o)\b",
     rf"(?P<n>{NUMBER})[\s-]*(?P<months>m\s?/\s?o|mo?old|monthsold)\b",
-    rf"(?<!biological )(?<!bone )(?<!gestational )\b(?:age|aged|turned|turning|turns)\s*(?:at (?:test|collection|testing|draw)|"
+    rf"(?<!biological )(?<!bone )(?<!gestational )\b(?:age|aged|turned|turning|turns)\s*"
+    rf"(?:at (?:test|collection|testing|draw|sampling|time of \w+)|"
     rf"when (?:tested|taken)|on (?:the )?(?:label|form|report|paper|slip))?\s*"
     rf"(?:\((?:y(?:ea)?rs?|y)\))?\s*(?:is|of|was)?\s*[:=]?{MILD}\s*(?P<n>{NUMBER}){HALF}"
     rf"(?:\s*-?{SPAN}{MORE})?{NOT_A_QUANTITY}",
     rf"\b{SUBJECT}{MILD}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?!\s*(?:weeks?|months?|wks?|mos?|years?|yrs?|days?)?\s*"
     rf"(?:pregnant|along|postpartum|post|after|into|since|out|away|ago|from|in\s))"
     rf"{NOT_A_QUANTITY}(?!\s*(?:days?|weeks?|months?|years?|hours?)\b)",
-    rf"\b{RELATIVE}\s*(?:,\s*who is|,\s*who['’]s|,|\(|-|who is|who['’]s)\s*(?:age[d]?\s*)?(?P<n>{NUMBER}){HALF}(?:\s*{SPAN}{MORE})?"
-    rf"(?=\s*(?:[,).;:]|$|has|and|had))",
+    rf"\b{RELATIVE}\s*(?:,\s*who is|,\s*who['’]s|,|\(|-|who is|who['’]s)\s*(?:age[d]?\s*)?(?P<n>{NUMBER}){HALF}"
+    rf"(?:\s*{SPAN}{MORE})?(?=\s*(?:[,).;:]|$|has|and|had))",
     rf"\b{RELATIVE}\s+[a-z]+\s?[,(]\s?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?(?=[,)])",
     rf"\b{RELATIVE}\W{{1,3}}(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}",
     rf"(?P<n>{NUMBER}){HALF}[\s-]*{LONG_SPAN}[\s-]*(?:old\s+)?(?:boy"
@@ -58,27 +64,32 @@ FORMS = (
     rf"(?<![a-z/'’])(?P<sex>(?:female|male|woman|man|boy|girl)\b|[fm]\s?(?=[/,(]))\s?"
     rf"[/,(:-]?\s?(?P<n>\d{{1,2}})(?![\d.,]\d|\d)(?:\s?{SPAN}{MORE})?{NOT_A_QUANTITY}",
     rf"\b(?:patient|pt)\W+(?P<n>{NUMBER})\s*{LONG_SPAN}",
-    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?=\s*(?:has|had|with|got|ig|[.,;]|$))",
+    rf"\b{RELATIVE}\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?=\s*(?:has|had|with|got|in\b|ig|[.,;]|$))",
+    rf"\b{RELATIVE}\b[^.;\n]{{0,40}}?,\s*(?:and )?is (?P<n>\d{{1,2}})(?=\s*(?:,|\.|and\b))",
+    r"\b(?:now|pregnant|me) at (?P<n>\d{2})\b(?![.,]?\d|\s*(?:mg|g/|weeks?|wks?|months?))",
+    r"(?-i:\b(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][a-z]{2,}), (?P<n>\d{1,2})(?=,\s)",
+    r"\b(?:pupils?|students?|residents?|patients?|clients?|members?),\s*(?P<n>\d{1,2})(?=,\s)",
     r"\b(?:pt|patient)\W+(?P<n>\d{1,3})\s?(?P<sex>[mf])\b",
     r"\byou(?: are|['’]re) (?P<n>\d{2})(?=\s*(?:and\b|[,.]))",
-    r"(?<!for )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
+    r"(?<!for )(?<!since )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
     r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)\n]|$|and\b|i\b|my\b|ig))",
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
     rf"\b(?:man|woman|lady|gentleman|chap|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
     rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
-    rf"\bat\s+(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
-    r"(?P<n>\d{1,2})\s*(?P<years>y(?:rs?|ears?)?)\s*(?P<more>\d{1,2})\s*m(?:o|os|onths?)?\b",
+    rf"(?<!born )\bat\s+(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
     r"(?<![\d.,])(?P<n>\d{1,2}) here\b",
-    rf"\b{RELATIVE}\s+{MILD_NAME}(?:is|was|just turned)\s+(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;:!?]|and\b|$))",
-    rf"\b(?!(?:it|that|this|there|which|what|pregnancy|appointment|test|result|next|wait)\b)[a-z]+ is (?P<n>{NUMBER}){HALF}"
-    rf"\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;!]|and\b|$))",
+    rf"\b{RELATIVE}\s+{MILD_NAME}(?:is|was|just turned)\s+(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}"
+    r"(?=\s*(?:[,.;:!?]|and\b|$))",
+    rf"\b(?!(?:it|that|this|there|which|what|pregnancy|appointment|test|result|next|wait)\b)[a-z]+ is "
+    rf"(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}(?=\s*(?:[,.;!]|and\b|$))",
     rf"\b{RELATIVE}\s*\([^()\d]{{0,20}}?(?P<n>\d{{1,2}}){HALF}(?:\s*{SPAN}{MORE})?\)",
     r"\b(?:for|of|named|called|son|daughter|boy|girl|husband|wife|mum|mom|dad)\s+(?-i:[A-Z])[a-z]+,\s*(?P<n>\d{1,2})(?=[,.;])",
     r"\b(?:here|retired|married|single|widowed|widow|widower|student|teacher|nurse),\s*(?P<n>\d{2})(?:\s*y(?:ears?|rs?)?\b)?(?=\s*(?:[,.;!]|and\b|$))",
     r"(?:^|[.?!)]\s+)(?P<n>[1-9]\d),\s+(?=(?!ig)[a-z])",
     r",\s*(?P<n>[1-9]\d),\s*(?=\d{2,3}\s*(?:kg|lbs?|pounds|cm)\b)",
-    r"\bi was (?P<n>\d{1,2}) (?:in (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"(?! (?:of )?(?:19|20))|yesterday\b|last (?:week|month)\b|on (?:mon|tues|wednes|thurs|fri|satur|sun)day\b)",
+    r"\bi was (?P<n>\d{1,2}) (?:in (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\b(?! (?:of )?(?:19|20))|yesterday\b|last (?:week|month)\b|on (?:mon|tues|wednes|thurs|fri|satur|sun)"
+    r"day\b)",
     r"(?:^|[,;.]\s*)(?P<sex>f)\s(?P<n>[1-9]\d)(?=\s*(?:$|[,.;\n]))",
     r"\b(?:mr|mrs|ms|miss|mx)\s+[a-z]+,?\s*(?:aged?\s*)?(?P<n>\d{1,3})(?=\s*(?:[,.;)\n]|$|y(?:ea)?rs?\b))",
     rf"\bso (?P<n>\d{{1,2}})\s*{LONG_SPAN}",

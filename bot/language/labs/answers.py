@@ -10,7 +10,7 @@ from bot.labs.units import measurable
 from bot.language.labs import people
 from bot.language.labs.ages import OLDEST_MONTHS
 from bot.language.labs.items import Item
-from bot.language.labs.pairing import CORRECTIONS
+from bot.language.labs.others import CORRECTIONS
 from bot.language.labs.prepare import prepared
 from bot.language.labs.reader import Reading, read
 from bot.language.labs.word_lists import words

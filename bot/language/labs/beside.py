@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.labs.model import Range
 from bot.language.labs.items import Item, clause
 from bot.language.labs.pairing import Pair
+from bot.language.labs.ranges import AGE_WORDS
 from bot.language.labs.word_lists import words
 
 FLAG_LABELS = {"low_flag": "low", "high_flag": "high", "normal_flag": "normal"}
@@ -39,7 +40,7 @@ def unit_of(items: list[Item], pair: Pair, row: set[int]) -> str | None:
 
 
 def _is_picture(item: Item) -> bool:
-    return item.kind == "sign" and not item.text.isascii()
+    return item.kind == "sign" and (not item.text.isascii() or item.text.startswith(".."))
 
 
 def _unit_field(items: list[Item], k: int) -> str | None:
@@ -63,9 +64,18 @@ def range_of(items: list[Item], pair: Pair, row: set[int]) -> Range | None:
     if item is None and len({other.analyte for other in items if other.kind == "analyte"}) == 1:
         only = [other for other in items if other.kind == "range"]
         item = only[0] if len(only) == 1 else None
-    if item is None or item.range is None:
+    if item is None or item.range is None or _of_age_bands(items, item):
         return None
     return replace(item.range, unit=item.unit)
+
+
+def _of_age_bands(items: list[Item], item: Item) -> bool:
+    """Tell whether a range is one of several for different ages: "0-1 month: 6-21, adults: 40-230"."""
+    k = items.index(item)
+    start = clause(items, k)[0]
+    band = [other for other in items[start:k] if other.kind == "other" or [other.text] in AGE_WORDS]
+    following = [other for other in items[k + 1 : k + 8] if other.kind in ("range", "analyte")]
+    return bool(band) and any(other.kind == "other" for other in band) and [o.kind for o in following[:1]] == ["range"]
 
 
 def _first_range(items: list[Item], start: int, name: int, row: set[int]) -> Item | None:

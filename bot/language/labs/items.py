@@ -79,7 +79,11 @@ def _name_letters(items: list[Item]) -> None:
     """Make "G 912 A 133 M 37" names where immunoglobulins are spoken of and two letters have numbers."""
     spoken = any(item.has("generic") or item.kind == "analyte" for item in items)
     letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
-    if any(_line_has_name(items, i) for i in letters):
+    joined = [i for i in letters if _goes_on(items, i)]
+    if joined or any(_line_has_name(items, i) for i in letters):
+        letters, spoken = joined, bool(joined)
+        for i in joined:
+            items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
         return
     clear = letters and len({items[i].text for i in letters}) == 1 and all(_is_name_of(items, i) for i in letters)
     if spoken and (clear or len({items[i].text for i in letters}) > 1):
@@ -92,6 +96,14 @@ def _is_name_of(items: list[Item], i: int) -> bool:
     return items[i + 1].text in ("=", ":") or (
         items[i].text != "a" and items[i + 1].text in ("is", "was", "which", "at")
     )
+
+
+def _goes_on(items: list[Item], i: int) -> bool:
+    """Tell whether a letter goes on a list that a name began: "IgM is 0.4 mg/ml, and G is 11 mg/ml"."""
+    before = items[i - 1].text if i else ""
+    ahead = items[i + 1 : i + 5]
+    told = items[i + 1].text in ("is", "was", "=", ":") and any(item.kind == "unit" for item in ahead)
+    return items[i].text != "a" and before in ("and", ",", "but", ";") and told and _line_has_name(items, i)
 
 
 def _is_letter(items: list[Item], i: int) -> bool:

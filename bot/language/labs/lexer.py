@@ -34,6 +34,7 @@ CSV_LINE = re.compile(
     r"(?m)^(?=[^\n]*,\"?[a-zA-Zµ]+/[a-zA-Z]+\"?,)(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?(?:,(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?){3,}$"
 )
 CSV_COMMA = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
+UP_TO = re.compile(r"(?i)((?:ref\w*|range|normal)\W{0,3}\d+(?:[.,]\d+)?) up to (?=\d)")
 PERIOD = re.compile(r"(?i)\b(question mark|full stop)\b|(?<=dl) period\b|(?<=litre) period\b|(?<=liter) period\b")
 SPELT_NAME = re.compile(r"(?i)\bi[ .-]g[ .-]([mgae])\b")
 ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
@@ -47,7 +48,8 @@ DATE = rf"""
   | \b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
   | \b{MONTH}[\s,]*(?:of\s+)?(?:19|20)\d\d(?!\d) | (?<![\d.])\d{{1,2}}/(?:19|20)\d\d(?!\d)
   | (?<![\d.,-])(?:19[5-9]\d|20[0-4]\d)(?=\s*(?:[:,)(;?!]|\.(?!\d)|$|\n|and|it|was|my|i\b))"""
-PHONE = r"\b\d{3}-0\d{3}\b | \b0\d{2,4}[ -]\d{3,4}(?:[ -]?\d{3,4})?\b | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d) | \+\d[\d ()-]{8,}\d"
+PHONE = r"""\b\d{3}-0\d{3}\b | \b0\d{2,4}[ -]\d{3,4}(?:[ -]?\d{3,4})?\b
+  | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d|\s*(?:m?g|ug|mcg|ku|iu)[ /]) | \+\d[\d ()-]{8,}\d"""
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
 TITRE = r"(?<![\d.])1:\d+(?!\d)"
 COUNT = r"(?:x\s?)?10\s?(?:\^|\*\*?|e)\s?\d+\s?(?:/\s?[a-zµ]+)?"
@@ -89,6 +91,7 @@ def normal(text: str) -> str:
     text = ABOUT.sub("", SEPARATORS.sub("", text)).translate(BRACKETS)
     text = SPACED_THOUSANDS.sub(_joined_thousands, LIMIT_NAME.sub(r"\1 \2", BROKEN_RANGE.sub(" - ", text)))
     text = CSV_LINE.sub(lambda line: CSV_COMMA.sub(" ; ", line.group()).replace('"', ""), DRAWN_RANGE.sub(" - ", text))
+    text = UP_TO.sub(r"\1-", text)
     text = SPELT_NAME.sub(r"Ig\1", PERIOD.sub(" . ", text))
     for spelt, unit in SPELT_UNITS:
         text = spelt.sub(unit, text)

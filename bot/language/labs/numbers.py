@@ -44,6 +44,13 @@ def settle(text: str, value: Decimal, analyte: str, unit: str | None) -> tuple[D
     return value, "." in text and not fits and other_fits
 
 
+def thousand_fits(value: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
+    """Tell whether the printed range shows that the point divides thousands: "1.034 (700 - 1600)"."""
+    if low is None or high is None or low <= 0:
+        return False
+    return value * 100 < low and low / 10 <= value * 1000 <= high * 10
+
+
 def _usual(value: Decimal, analyte: str, unit: str) -> bool:
     most = analytes()[analyte].limits[1]
     return plausible(value, analyte, unit) and most / USUAL_SPAN <= convert(value, analyte, unit) <= 3 * most

@@ -219,7 +219,11 @@ def _counts_something(item: Item, after: list[Item]) -> bool:
 
 def _age_of_low(items: list[Item], i: int) -> bool:
     """Tell whether an age is meant, as in "low IgM at 70": "at" after a name that is already called low or absent."""
-    if i < 2 or items[i - 1].text != "at" or items[i - 2].kind != "analyte":
+    if i < 2 or items[i - 1].text != "at":
+        return False
+    if items[i - 2].text in ("died", "diagnosed", "born", "started", "retired", "passed", "away"):
+        return True
+    if items[i - 2].kind != "analyte":
         return False
     return i > 2 and (
         items[i - 3].has("low_flag", "high_flag") or items[i - 3].text in ("no", "low", "raised", "selective")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.language.labs.items import Item
-from bot.language.labs.others import CORRECTIONS, LINKS, adjacent_analyte
+from bot.language.labs.items import Item, clause
+from bot.language.labs.others import CORRECTIONS, GLUE, LINKS, adjacent_analyte
 from bot.language.labs.word_lists import words
 
 POINTING = words("pointing")
@@ -63,9 +63,12 @@ def _continues(items: list[Item], before: range, part: range) -> bool:
     numbers = sum(_is_value(item) for item in inside)
     waiting = not any(_is_value(items[i]) for i in before)
     if numbers and waiting:
-        return len(words) <= 2 if len(analytes) > 1 else len(words) <= 8
+        told = items[part.start - 1].kind == "newline" or any(
+            item.kind == "unit" or item.text in POINTING or item.has("field", "self") for item in inside
+        )
+        return (len(words) <= 2 if len(analytes) > 1 else len(words) <= 8) and (told or len(words) <= 2)
     if numbers and len(analytes) == 1 and any(item.kind == "date" or item.has("now", "past") for item in inside):
-        return len(words) <= 3
+        return len([item for item in words if item.text not in GLUE]) <= 3
     light = len(words) <= 1 and any(item.kind in ("unit", "range") or item.labels for item in inside)
     return light and not numbers
 
@@ -108,13 +111,21 @@ def pair_up(items: list[Item], columns: int) -> Pairs:
 def _only_ones(items: list[Item]) -> list[Pair]:
     """Return the pair of the only name and the only number of a text that stand in different sentences."""
     names = [i for i, item in enumerate(items) if item.kind == "analyte" and item.role is None]
-    numbers = [i for i, item in enumerate(items) if _is_value(item)]
+    numbers = [i for i, item in enumerate(items) if _is_value(item) and not _of_specific(items, i)]
     if len(names) != 1 or len(numbers) != 1 or _negated(items, numbers[0]):
         return []
     first, last = sorted((names[0], numbers[0]))
     around = items[first + 1 : last] + items[max(0, first - 3) : first]
     said = any(item.text in POINTING or item.has("field") for item in around)
     return [Pair(names[0], numbers[0])] if said or has_unit(items, numbers[0]) else []
+
+
+def _of_specific(items: list[Item], i: int) -> bool:
+    """Tell whether a number stands behind an antibody against a germ or target in its sentence."""
+    for item in reversed(items[clause(items, i)[0] : i]):
+        if item.kind == "analyte":
+            return item.role == "specific"
+    return False
 
 
 def _just_numbers(items: list[Item], segment: range) -> bool:
@@ -156,6 +167,8 @@ def _linked(items: list[Item], number: int, name: int) -> bool:
     between = items[number + 1 : name]
     if between and all(item.has("low_flag", "high_flag") for item in between):
         return False  # "treatments 4 low IgM"
+    if between and between[-1].text in ("my", "the") and [item.kind for item in between[-2:-1]] == ["comma"]:
+        between = between[:-2]  # "below 25 mg/dL, my IgM"
     return all(item.text in LINKS or item.kind == "unit" or item.has("low_flag", "high_flag") for item in between)
 
 
@@ -223,7 +236,9 @@ def _corrected(items: list[Item], numbers: list[int]) -> list[int]:
         if _negated(items, i):
             continue
         if kept and any(item.text in CORRECTIONS for item in items[kept[-1] + 1 : i]):
-            kept.pop()
+            wrong = kept.pop()
+            if has_unit(items, wrong) and not has_unit(items, i):
+                items[i].unit = items[wrong + 1].unit  # "63 mg/dl, oops no I mean 36"
         kept.append(i)
     return kept
 

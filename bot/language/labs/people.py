@@ -9,6 +9,8 @@ RELATIVES = (MALE, FEMALE, RELATIVE)
 OWNED = words("owned")
 PARENTS = words("parents")
 SAYING = words("saying")
+PRONOUNS = words("pronouns")
+ANYBODY = words("anybody")
 HAVING = words("having")
 
 
@@ -24,12 +26,27 @@ def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:
             continue
         for label in RELATIVES:
             if item.has(label):
-                return label
+                return STRANGER if item.text in PRONOUNS and _told_of_stranger(items, k) else label
         if item.has("stranger") and not any(later.kind in ("stop", "newline") for later in items[k:i]):
             return STRANGER
         if item.has("self") and _owns(items, k, i):
             return SELF
     return None
+
+
+def _told_of_stranger(items: list[Item], k: int) -> bool:
+    """Tell whether a pronoun means a stranger: "a lady in my group said her IgM"."""
+    for item in reversed(items[:k]):
+        if item.has("stranger"):
+            return True
+        if item.kind in ("stop", "newline") or (item.has(*RELATIVES) and item.text not in PRONOUNS):
+            return False
+    return False
+
+
+def is_owned(items: list[Item], i: int) -> bool:
+    """Tell whether "my" or "our" stands just before an age: "my 17 year old girl" is not the writer."""
+    return any(item.text in ("my", "our") for item in items[max(0, i - 2) : i])
 
 
 def _owns(items: list[Item], k: int, i: int) -> bool:

@@ -1,12 +1,14 @@
 """Makes a text ready to be read: its items, with the role of every number settled."""
 
 from bot.language.labs.ages import ages_of_several, find_ages
+from bot.language.labs.columns import join_columns, mark_repeated_limits
 from bot.language.labs.items import Item, items_of
 from bot.language.labs.lexer import normal
+from bot.language.labs.limits import mark_labelled, one_sided
 from bot.language.labs.numbers import shows_decimal_comma, value_of
 from bot.language.labs.others import mark_others
 from bot.language.labs.pairing import LIST_SIGNS
-from bot.language.labs.ranges import join_columns, join_comparators, join_ranges, mark_labelled, one_sided
+from bot.language.labs.ranges import join_comparators, join_ranges
 from bot.language.labs.specific import mark_specific
 
 PENDING = "pending"
@@ -30,6 +32,7 @@ def prepared(text: str) -> list[Item]:
     items = join_columns(join_ranges(join_comparators(_undetectable(items))))
     items = [item for item in items if item.kind != "spent"]
     _negative(items)
+    mark_repeated_limits(items)
     mark_labelled(items)
     mark_others(items)
     _late_limits(items)

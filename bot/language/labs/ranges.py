@@ -1,10 +1,9 @@
 """Comparators and reference ranges among the items of a text."""
 
-from itertools import pairwise
+import re
 
 from bot.labs.model import Range
-from bot.language.labs.items import Item, clause
-from bot.language.labs.others import adjacent_analyte
+from bot.language.labs.items import Item
 from bot.language.labs.word_lists import words
 
 JOINING = words("joining")
@@ -20,6 +19,7 @@ OR_LESS = {
 }
 CHANGES = words("changes")
 SMALL_WORDS = words("small_words")
+POINT_THOUSANDS = re.compile(r"[1-9]\.\d{3}")
 LABORATORY = words("laboratory")
 PAGES = words("pages")
 AGE_WORDS = [[word] for word in sorted(words("age_words"))]
@@ -125,7 +125,10 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
     item = Item("range", f"{first.text} {joiner} {second.text}", value=None, unit=unit, start=first.start)
     assert first.value is not None
     assert second.value is not None
-    item.range = Range(first.value, second.value)
+    high = second.value
+    if high < first.value and POINT_THOUSANDS.fullmatch(second.text) and high * 1000 > first.value:
+        high *= 1000  # "700 - 1.600"
+    item.range = Range(first.value, high)
     j += 2
     unit_at = j
     while unit_at < len(items) and items[unit_at].text in (")", "]", "|", ";"):
@@ -134,69 +137,6 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
         item.unit = items[unit_at].unit
         items[unit_at].kind = "spent"
     return item, j
-
-
-def join_columns(items: list[Item]) -> list[Item]:
-    """Return the items with a lower and an upper limit in columns or fields of their own as one range.
-
-    "IgM;30;mg/dL;40;230", "Lower limit 0.40 ... Upper limit 2.30", "ref_low: 40, ref_high: 230".
-    """
-    joined = _labelled_limits(items)
-    for i, item in enumerate(joined):
-        three = _three_columns(joined, i) if item.kind == "analyte" else None
-        if three:
-            low, high = joined[three[1]], joined[three[2]]
-            low.kind, low.range = "range", Range(low.value, high.value)
-            high.kind = "spent"
-    return joined
-
-
-def _three_columns(items: list[Item], i: int) -> tuple[int, int, int] | None:
-    numbers = []
-    for k in range(i + 1, len(items)):
-        item = items[k]
-        if item.kind in ("analyte", "newline", "range") or item.has("other_test"):
-            break
-        if item.kind == "word" and not item.labels:
-            break
-        if item.kind == "number" and item.role is None:
-            numbers.append(k)
-    if len(numbers) != 3 or any(items[k].comparator for k in numbers[1:]):
-        return None
-    divided = all(any(s.text in (";", "|") for s in items[a:b]) for a, b in pairwise(numbers))
-    low, high = items[numbers[1]].value, items[numbers[2]].value
-    return (
-        (numbers[0], numbers[1], numbers[2])
-        if divided and low is not None and high is not None and low < high
-        else None
-    )
-
-
-def _labelled_limits(items: list[Item]) -> list[Item]:
-    lower: Item | None = None
-    for k, item in enumerate(items):
-        if item.kind == "analyte":
-            lower = None
-        if item.kind != "number" or item.role is not None or item.value is None:
-            continue
-        if _limit_label(items, k, "lower_label"):
-            lower = item
-            item.role = "other"
-        elif lower is not None and _limit_label(items, k, "upper_label"):
-            lower.kind, lower.role, lower.range = "range", None, Range(lower.value, item.value)
-            item.role, lower = "other", None
-    return items
-
-
-def _limit_label(items: list[Item], k: int, label: str) -> bool:
-    """Tell whether a lower or upper limit is labelled so; "Low" and "High" alone only as a field of a card."""
-    back = k - 1
-    while back >= 0 and items[back].text in (":", "=", '"', "'", "of", "."):
-        back -= 1
-    if back < 0 or not items[back].has(label):
-        return False
-    field = back == 0 or items[back - 1].kind in ("newline", "comma") or items[back - 1].text in ("{", '"')
-    return field if items[back].text in ("low", "high") else True
 
 
 def _is_quoted(before: list[Item]) -> bool:
@@ -221,81 +161,4 @@ def _labelled(before: list[Item]) -> bool:
             return True
         if item.text not in SMALL_WORDS and item.kind != "unit":
             return False
-    return False
-
-
-def mark_labelled(items: list[Item]) -> None:
-    """Give numbers that a label makes a limit ("normal is over 40", "ref <214", "cutoff 40") their role.
-
-    A number with a comparator after "range" or "normal" becomes a one-sided range; any number after
-    "cutoff" or "limit" is no result.
-    """
-    for i, item in enumerate(items):
-        if item.kind != "number" or item.role is not None:
-            continue
-        if _is_age(items, i):
-            item.role = "other"  # "reference value > or = 18 years: 37-286"
-            continue
-        before = items[:i]
-        label = "range_label" if _called_normal(items, i) else _label_before(before)
-        if item.comparator is None and item.value is not None and _is_lower_edge(items, i, label):
-            item.comparator, label = ">=", "range_label"
-        if label == "cutoff_label" or (
-            label == "range_label" and item.comparator is None and _has_value_before(before)
-        ):
-            item.role = "other"
-        elif label == "range_label" and item.comparator is not None:
-            one_sided(item, items[i + 1] if i + 1 < len(items) else None)
-
-
-def _is_age(items: list[Item], i: int) -> bool:
-    """Tell whether a number with a comparator is the age for which a range holds."""
-    return items[i].comparator is not None and [item.text for item in items[i + 1 : i + 2]] in AGE_WORDS
-
-
-def _is_lower_edge(items: list[Item], i: int, label: str | None) -> bool:
-    """Tell whether a number is the lab's lower limit: "the bottom of normal is 40", "our lab's cutoff is 40"."""
-    if any(item.has("lower_edge") for item in items[max(0, i - 3) : i]):
-        return True
-    start, _ = clause(items, i)
-    return label == "cutoff_label" and any(item.text in LABORATORY for item in items[max(start, i - 8) : i])
-
-
-def _called_normal(items: list[Item], i: int) -> bool:
-    """Tell whether a number with a comparator is called normal: "below 214 is normal", "anything above 40 is fine"."""
-    after = [item for item in items[i + 1 : i + 5] if item.kind != "unit"][:2]
-    if items[i].comparator is None or len(after) < 2 or adjacent_analyte(items, i):
-        return False
-    return after[0].text in ("is", "are", "counts") and (
-        after[1].has("normal_flag") or after[1].text in ("fine", "okay", "good")
-    )
-
-
-def one_sided(item: Item, after: Item | None) -> None:
-    """Turn a number with a comparator into a range with one open end."""
-    assert item.value is not None
-    assert item.comparator is not None
-    upper = item.comparator.startswith("<")
-    item.kind = "range"
-    item.range = Range(None, item.value) if upper else Range(item.value, None)
-    if after is not None and after.kind == "unit":
-        item.unit = after.unit
-
-
-def _label_before(before: list[Item]) -> str | None:
-    for item in reversed(before[-6:]):
-        for label in ("cutoff_label", "range_label"):
-            if item.has(label):
-                return label
-        if item.text not in SMALL_WORDS and item.kind != "unit" and not item.has("less", "more"):
-            return None
-    return None
-
-
-def _has_value_before(before: list[Item]) -> bool:
-    for item in reversed(before):
-        if item.kind in ("newline", "stop", "analyte"):
-            return False
-        if item.kind == "number" and item.role is None:
-            return True
     return False

@@ -25,6 +25,8 @@ def corrected_later(items: list[Item], pairs: Pairs) -> Pairs:
             continue
         if len(before) > 1:
             return Pairs(pairs.pairs, True)
+        if not has_unit(items, i) and items[i].unit is None and has_unit(items, before[0].number):
+            items[i].unit = items[before[0].number + 1].unit
         kept = tuple(pair for pair in pairs.pairs if pair is not before[0])
         return Pairs((*kept, Pair(before[0].analyte, i)), pairs.unclear)
     return pairs
@@ -53,21 +55,21 @@ def loose_numbers(items: list[Item], paired: set[int]) -> list[int]:
 def said_once(measured: list[Measurement]) -> list[Measurement]:
     """Return the measurements, each once: "<20 mg/dL. Just says <20"; ends of its own range are no results."""
     kept: list[Measurement] = []
-    for one in measured:
-        others = [other for other in measured if other is not one and other.analyte == one.analyte]
-        if any(_repeats(one, other, measured) or _is_limit(one, other) for other in others):
+    for k, one in enumerate(measured):
+        others = [(j, other) for j, other in enumerate(measured) if j != k and other.analyte == one.analyte]
+        if any(_repeats(one, other, j < k) or _is_limit(one, other) for j, other in others):
             continue
         kept.append(one)
     return kept
 
 
-def _repeats(one: Measurement, other: Measurement, measured: list[Measurement]) -> bool:
-    """Tell whether ``one`` is the lesser mention of the same result, or the later of two equal ones."""
+def _repeats(one: Measurement, other: Measurement, later: bool) -> bool:
+    """Tell whether ``one`` is the lesser mention of the same result, or the ``later`` of two equal ones."""
     if (one.value, one.comparator, one.problem) != (other.value, other.comparator, other.problem):
         return False
     if one.on != other.on or (one.unit is not None and one.unit != other.unit):
         return False
-    return one.unit != other.unit or measured.index(other) < measured.index(one)
+    return one.unit != other.unit or later
 
 
 def _is_limit(one: Measurement, other: Measurement) -> bool:

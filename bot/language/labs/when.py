@@ -57,7 +57,7 @@ def _heads_a_part(items: list[Item], i: int) -> bool:
 
 def _is_collection(items: list[Item], i: int) -> bool:
     """Tell whether a date is labelled as that of the blood sample."""
-    for item in reversed(items[max(clause(items, i)[0], i - 4) : i]):
+    for item in reversed(items[max(clause(items, i)[0], i - 7) : i]):
         if item.kind == "date":
             return False
         if item.has("collected"):
@@ -79,6 +79,8 @@ def date_of(items: list[Item], pair: Pair) -> date | None:
             break
         if item.kind == "date" and not _heads(items, start, pair) and _is_near(items, pair.number, item):
             return item.on
+    if (same := _date_before(items, start, pair, own=True)) is not None:
+        return same
     collected = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _is_collection(items, i)]
     if len(set(collected)) == 1:
         return collected[0]
@@ -105,10 +107,12 @@ def _heads(items: list[Item], start: int, pair: Pair) -> bool:
     return False
 
 
-def _date_before(items: list[Item], start: int, pair: Pair) -> date | None:
-    own, _ = clause(items, pair.number)
+def _date_before(items: list[Item], start: int, pair: Pair, own: bool = False) -> date | None:
+    """Return the last date before a result, ``own``: of its own line or sentence."""
+    own_start, _ = clause(items, pair.number)
+    start = own_start if own else start
     for k in range(pair.number - 1, start - 1, -1):
-        if _is_test_date(items, k) and (k >= own or _heads_a_part(items, k)):
+        if _is_test_date(items, k) and (k >= own_start or _heads_a_part(items, k)):
             return items[k].on
     return None
 
