@@ -18,6 +18,10 @@ NO_DIGRESSION = ("lab_values", "lab_answer", "lab_resume", "clarify", "out_of_sc
 """Intents that are no question of their own: a message of such an intent that answers nothing is asked again."""
 
 
+ABOUT_THE_QUESTION = ("meta.sources", "meta.more", "meta.repeat", "meta.help")
+"""Intents that "why do you need that?" is taken for; while something is asked, it means the question."""
+
+
 class ValidateLabForm(Action):
     """Returns no event where the message is about something else: Rasa then answers that and comes back."""
 
@@ -37,7 +41,8 @@ class ValidateLabForm(Action):
                 return []
             asked = session.pending()
             taken = answer(session, asked, said(tracker))
-            if taken is None and intent not in NO_DIGRESSION:
+            wonders = intent in ABOUT_THE_QUESTION and asked is not None and asked.why and asks_why(said(tracker))
+            if taken is None and intent not in NO_DIGRESSION and not wonders:
                 return []
             session = taken if taken is not None else not_answered(dispatcher, tracker, session)
             if taken is not None and asked is not None and same_question(asked, session):
