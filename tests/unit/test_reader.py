@@ -265,8 +265,8 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         assert measured.unit is None or measured.unit in units()
 
 
-NOT_YET_MENDED = {"labs_c_chat": (0.86, 0.035)}
-"""Sets whose misses have guided no change yet, with what was measured (docs/evaluation.md): it may not get worse."""
+NOT_YET_MENDED = {"labs_k_chat": (0.85, 0.04), "labs_k_reports": (0.85, 0.04)}
+"""Sets whose misses have guided no change yet (docs/evaluation.md): bounds that only catch a reader gone wrong."""
 
 
 @pytest.mark.parametrize("path", sets(), ids=lambda path: path.stem)

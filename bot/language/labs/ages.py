@@ -34,7 +34,7 @@ SUBJECT = (
 )
 MILD = r"(?:\s+(?:now|only|just|about|almost|nearly|turning|turned|a|at|roughly|around|already))*"
 NOT_A_QUANTITY = (
-    r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|"
+    r"(?!\s*(?:mg|g/|gm|kg|lb|pound|ku|iu|u/|ml|mcg|ug|%|/|°|degrees|weeks? (?:pregnant|along)|x\b|times|cm|foot|feet|"
     r"ft|for\b|on (?:the|a|my)\b|next\b|"
     r"['’]\s?\d|[.,]?\d|-\s?\d|to\s?\d))"
 )
@@ -69,6 +69,15 @@ FORMS = (
     r"\b(?:now|pregnant|me) at (?P<n>\d{2})\b(?![.,]?\d|\s*(?:mg|g/|weeks?|wks?|months?))",
     r"(?-i:\b(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][a-z]{2,}), (?P<n>\d{1,2})(?=,\s)",
     r"\b(?:pupils?|students?|residents?|patients?|clients?|members?),\s*(?P<n>\d{1,2})(?=,\s)",
+    rf"\b{RELATIVE}\s+(?:of|aged|age)\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?{NOT_A_QUANTITY}",
+    rf"\b{RELATIVE},?\s+aged?\s+(?P<n>{NUMBER}){HALF}(?:\s*-?{LONG_SPAN}{MORE})?(?=\s*[,.;])",
+    r"(?<![\d.,-])(?P<n>[1-9]\d) now\b(?=\s*(?:[.,;]|$))",
+    r"\bnow (?P<n>[1-9]\d)(?=\s*(?:[.,;]|$))",
+    r"\bage(?: is)?(?: still|\?) (?P<n>\d{1,2})\b",
+    r"\b(?:are|is|we['’]re) both (?P<n>\d{2})(?=\s*(?:[.,;]|$|and\b))",
+    r"\ba [a-z]+(?: [a-z]+)?, (?P<n>[1-9]\d)(?=\s*(?:\.|$))",
+    r"\d (?:kilos?|kg|lbs?|pounds), (?P<n>[1-9]\d)(?=\s*,)",
+    r"(?:^|[,;.]\s+|\bhere,? )(?P<sex>[fm])(?P<n>[1-9]\d)(?![\w%]|[.,]\d)",
     r"\b(?:pt|patient)\W+(?P<n>\d{1,3})\s?(?P<sex>[mf])\b",
     r"\byou(?: are|['’]re) (?P<n>\d{2})(?=\s*(?:and\b|[,.]))",
     r"(?<!for )(?<!since )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
@@ -76,7 +85,8 @@ FORMS = (
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
     rf"\b(?:man|woman|lady|gentleman|chap|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
     rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
-    rf"(?<!born )\bat\s+(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
+    r"(?<!born )(?<!prem )(?<!early )(?<!premature )(?<!preterm )(?<!delivered )(?<!arrived )\bat\s+"
+    rf"(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
     r"(?<![\d.,])(?P<n>\d{1,2}) here\b",
     rf"\b{RELATIVE}\s+{MILD_NAME}(?:is|was|just turned)\s+(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}"
     r"(?=\s*(?:[,.;:!?]|and\b|$))",
@@ -156,6 +166,8 @@ def _age(match: re.Match[str]) -> Age | None:
         return None
     if parts.get("sex") == "m" and value <= EITHER_SEX_OR_MONTHS and re.fullmatch(r"\d+m", match.group()):
         return None
+    if (parts.get("months") or "").lower() == "m" and value > EITHER_SEX_OR_MONTHS:
+        return None  # "patient, 76 M" is a man
     value += Decimal("0.5") if parts.get("half") else 0
     months = value * _months_of(parts) + Decimal(parts.get("more") or 0)
     return Age(int(months), match.start(), match.end(), sex) if months <= OLDEST_MONTHS else None

@@ -73,6 +73,8 @@ def _unreal(items: list[Item], pair: Pair) -> bool:
     if ahead and ahead[-1].has("negation") and ahead[-1].text not in ("rather than", "instead of"):
         return True  # "It isn't my IgM that's 24"
     after = [item for item in items[pair.number + 1 : pair.number + 4] if item.kind != "unit"]
+    if any(item.text.startswith("convert") for item in items[pair.number + 1 : pair.number + 6]):
+        return True
     if items[pair.number].comparator and after and after[0].has("comments"):
         return True
     if any(a.text in ("how many", "how much") or (a.text == "many" and b.kind == "unit") for a, b in pairwise(before)):
@@ -80,9 +82,12 @@ def _unreal(items: list[Item], pair: Pair) -> bool:
     for k, item in enumerate(before):
         if item.has("quoted") and not (k and before[k - 1].text in ("my", "-") and before[0].text == "my"):
             return not any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
-        if item.has("hypothetical") and not (item.text == "would" and k and before[k - 1].text == "why"):
+        why = item.text == "would" and k > 0 and before[k - 1].text == "why"
+        if item.has("hypothetical") and not why:
             mine = any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
-            return item.text != "if" or not mine or any(later.has("changes") for later in before[k + 1 :])
+            return (
+                item.text not in ("if", "would") or not mine or any(later.has("changes") for later in before[k + 1 :])
+            )
     return False
 
 

@@ -45,10 +45,16 @@ def adjacent(items: list[Item], i: int, wanted: Callable[[Item], bool]) -> bool:
 
 def _is_other(items: list[Item], i: int) -> bool:
     before, after = items[:i], items[i + 1 :]
+    if after and after[0].kind == "unit" and before and before[-1].text == "mg":
+        return True  # magnesium
     if _is_code(items, i) or _numbers_a_line(items, i) or _duration(items, i) or _of_germ_or_target(items, i):
         return True
-    if after and after[min(len(after) - 1, after[0].kind == "unit")].has("cutoff_label"):
+    if len(after) > 1 and after[0].text == "of" and after[1].kind == "number":
+        return True  # "1 of 3 bands"
+    if len(before) > 1 and before[-1].text == "of" and before[-2].kind == "number" and before[-2].role == "other":
         return True
+    if after and after[min(len(after) - 1, after[0].kind == "unit")].has("cutoff_label"):
+        return not adjacent_analyte(items, i)
     if after and after[0].kind == "unit":
         return _belongs_to_other_test(before) or (_of_a_drug(items, after[0]) and not adjacent_analyte(items, i))
     if _small_word(items[i]) or _earlier_age(before) or _age_of_low(items, i):

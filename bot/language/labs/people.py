@@ -9,6 +9,8 @@ RELATIVES = (MALE, FEMALE, RELATIVE)
 OWNED = words("owned")
 PARENTS = words("parents")
 SAYING = words("saying")
+OWNING = words("owning")
+OWNER_LABELS = frozenset({"now", "past", "low_flag", "high_flag", "generic", "not_a_value_label", "male", "female"})
 PRONOUNS = words("pronouns")
 ANYBODY = words("anybody")
 HAVING = words("having")
@@ -25,13 +27,25 @@ def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:
                 return RELATIVE
             continue
         for label in RELATIVES:
-            if item.has(label):
+            if item.has(label) and not _stands_by(items, k, i):
                 return STRANGER if item.text in PRONOUNS and _told_of_stranger(items, k) else label
         if item.has("stranger") and not any(later.kind in ("stop", "newline") for later in items[k:i]):
             return STRANGER
         if item.has("self") and _owns(items, k, i):
             return SELF
     return None
+
+
+def _stands_by(items: list[Item], k: int, i: int) -> bool:
+    """Tell whether a relative at ``k`` only does something ("my mom made me get tested"), so owns nothing at ``i``."""
+    text, after = items[k].text, items[k + 1] if k + 1 < min(i, len(items)) else None
+    if after is not None and after.role == "age" and text in ("he's", "she's", "he’s", "she’s", "hes", "shes"):
+        return any(item.text in ("i'm", "i’m", "im") for item in items[max(0, k - 8) : k])  # "I'm 34, he's 37"
+    if after is None or after.kind != "word" or after.labels & OWNER_LABELS:
+        return False
+    if text in ("his", "her"):
+        return any(items[k + 1].has(label) for label in RELATIVES)
+    return after.text not in OWNED and after.text not in OWNING
 
 
 def _told_of_stranger(items: list[Item], k: int) -> bool:

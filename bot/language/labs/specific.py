@@ -87,7 +87,7 @@ def _by_result(items: list[Item], i: int) -> bool:
         if item.has("quality") and not numbers:
             return True
         if item.has("titre", "specific_unit") or (
-            item.has("quality") and item.text in ("positive", "negative", "reactive")
+            item.has("quality") and item.text in ("positive", "negative", "reactive", "pos", "neg")
         ):
             return True
         if item.kind == "unit" and units()[item.unit or ""].kind == "activity":

@@ -9,19 +9,28 @@ from bot.language.labs.lexer import normal
 from bot.language.labs.pairing import has_unit
 from bot.language.labs.second_thoughts import INTRODUCING, loose_numbers
 from bot.language.labs.specific import SPECIFIC
+from bot.language.labs.word_lists import words
+
+OTHERS = words("others")
 
 
 def owned(items: list[Item], found: list[Found]) -> list[Found]:
     """Leave out what the text disowns ("that is not mine"), and a person's own values who was never tested."""
     if any(item.has("disowned") for item in items):
         return []
-    if any(item.has("untested") for item in items):
+    if any(item.has("untested") and _means_writer(items, k) for k, item in enumerate(items)):
         return [one for one in found if one.person in people.RELATIVES]
     if len({one.measured.analyte for one in found}) > 1:
         return found
     results = {i: item for i, item in enumerate(items) if item.kind == "analyte" and item.role == SPECIFIC}
     quoted = {(items[k].analyte, n.value) for k in results for n in items[k + 1 : k + 8] if n.kind == "number"}
     return [one for one in found if one.measured.unit or (one.measured.analyte, one.measured.value) not in quoted]
+
+
+def _means_writer(items: list[Item], k: int) -> bool:
+    """Tell whether "never tested" is said of the writer: "my kids haven't been tested" is not."""
+    start = clause(items, k)[0]
+    return not any(item.has(*people.RELATIVES) or item.text in OTHERS for item in items[start:k])
 
 
 def of_others(items: list[Item], found: list[Found], paired: set[int]) -> list[str | None]:
@@ -83,7 +92,8 @@ def subjects_of(found: list[Found], ages: list[tuple[Age, str | None]]) -> list[
     for one in found:
         _add(named, one.person)
     if not named and found:
-        for _, person in ages:
+        told = [person for age, person in ages]
+        for person in [people.SELF] if people.SELF in told and people.RELATIVE not in told else told:
             _add(named, person)
     return named
 
@@ -101,6 +111,8 @@ def _add(named: list[str | None], person: str | None) -> None:
 def person_of(items: list[Item], ages: list[tuple[Age, str | None]], subject: str | None) -> Person:
     """Return the person whose results these are, with the one age that is told of them."""
     own = [age for age, person in ages if people.same(person, subject)]
+    if not own and len(ages) == 1 and ages[0][1] != people.STRANGER and subject != people.SELF:
+        own = [ages[0][0]] if ages[0][1] != people.SELF else []
     exact = [age for age, person in ages if person == subject and person is not None] or own
     months = _finest({age.months for age in exact})
     sex = next((age.sex for age in exact if age.sex), None) or people.sex_of(subject) or _sex(items)
