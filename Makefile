@@ -27,6 +27,8 @@ check: env ## lint, types, documentation
 
 eval: setup ## print the figures on the held-out questions and laboratory texts
 	$(PYTHON_IN_VENV) -m benchmarks.held_out
+	$(PYTHON_IN_VENV) -m benchmarks.held_out_danger
+	$(PYTHON_IN_VENV) -m benchmarks.held_out_scope
 	$(PYTHON_IN_VENV) -m benchmarks.held_out_labs
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)

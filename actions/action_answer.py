@@ -6,10 +6,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import remember, state_of, statement_for
-from bot import replies
+from actions.answers import answer_topics
+from actions.state import state_of
 from bot.kb.shared import knowledge_base
-from bot.language.audience import audience
 
 
 class ActionAnswer(Action):
@@ -23,15 +22,4 @@ class ActionAnswer(Action):
         """Utter the answers; remember the last topic for follow-ups."""
         knowledge = knowledge_base()
         state = state_of(tracker, knowledge)
-        shown, events = state.shown, []
-        for topic in state.acts:
-            statement = statement_for(knowledge, topic, audience(state.text))
-            last = topic == state.acts[-1]
-            dispatcher.utter_message(
-                text=statement.short,
-                buttons=replies.suggestions(knowledge, topic, shown) if last else [],
-                json_message=replies.custom("answer", statement),
-            )
-            events = remember(statement, "short", shown)
-            shown = [*shown, topic]
-        return events
+        return answer_topics(dispatcher, knowledge, state, state.acts)

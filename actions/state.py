@@ -23,7 +23,7 @@ class State:
 def state_of(tracker: Tracker, knowledge: KnowledgeBase) -> State:
     """Return the state. A chosen button carries no acts: its intent is the topic."""
     message = tracker.latest_message
-    acts = [act["topic"] for act in message.get("acts") or []]
+    acts = [act["topic"] for act in message.get("acts") or [] if "topic" in act]
     intent = (message.get("intent") or {}).get("name")
     if not acts and intent in knowledge.topics:
         acts = [intent]

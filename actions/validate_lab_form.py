@@ -12,6 +12,7 @@ from actions.results import DETAIL, intent_of, keep, said, session_of, words
 from bot import replies
 from bot.labs.explain import is_alarming
 from bot.labs.session import Question, Session, given_up
+from bot.language.danger.help import help_in
 from bot.language.labs.answers import answer, asks_why, take_in
 
 NO_DIGRESSION = ("lab_values", "lab_answer", "lab_resume", "clarify", "out_of_scope", None)
@@ -48,7 +49,7 @@ class ValidateLabForm(Action):
             if taken is not None and asked is not None and same_question(asked, session):
                 session = replace(session, asked=max(0, session.asked - 1))  # a correction is no new question
         if not session.warned and session.measurements and is_alarming(session.report(), session.alarming):
-            dispatcher.utter_message(response="utter_high_igm_signs")
+            dispatcher.utter_message(response="utter_high_igm_signs", **help_in())
             session = replace(session, warned=True)
         wanted = DETAIL if session.question() else None
         return [keep(session), SlotSet("requested_slot", wanted)]

@@ -81,16 +81,29 @@ class Reader:
 
     def intents(self, texts: Iterable[str]) -> list[str]:
         """Return the intent of each text."""
-        return asyncio.run(self._intents(list(texts)))
+        return [reading["intent"]["name"] for reading in self.readings(texts)]
 
-    async def _intents(self, texts: list[str]) -> list[str]:
-        return [(await self.assistant.understand(text))["intent"]["name"] for text in texts]
+    def topics_of(self, texts: Iterable[str]) -> list[str]:
+        """Return what is answered for each text: the first topic, also after a warning; else the intent."""
+        return [
+            next((act["topic"] for act in reading["acts"] if "topic" in act), reading["intent"]["name"])
+            if reading["intent"]["name"] in ("urgent", "crisis")
+            else reading["intent"]["name"]
+            for reading in self.readings(texts)
+        ]
+
+    def readings(self, texts: Iterable[str]) -> list[dict[str, Any]]:
+        """Return what the model reads in each text: intent and acts."""
+        return asyncio.run(self._readings(list(texts)))
+
+    async def _readings(self, texts: list[str]) -> list[dict[str, Any]]:
+        return [await self.assistant.understand(text) for text in texts]
 
 
 def topic_figures(reader: Reader, name: str) -> tuple[Rate, Rate, list[tuple[str, str, str]]]:
     """Return accuracy and clarify rate of a set, and its misses as (text, intent, accepted)."""
     entries = questions(f"topics_{name}")
-    intents = reader.intents(entry["text"] for entry in entries)
+    intents = reader.topics_of(entry["text"] for entry in entries)
     accepted = [{*entry["topics"], *entry["second"]} for entry in entries]
     right = [intent in good for intent, good in zip(intents, accepted, strict=True)]
     misses = [

@@ -12,14 +12,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import paths
+from bot.components.danger import DANGER
 from bot.components.fingerprint import fingerprint_of
 from bot.components.intent_evidence import EVIDENCE
 from bot.components.lab_values import LABS
+from bot.language.danger.judge import Judgement
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
 from bot.language.intent_model import TOPIC, Evidence
 
 ACTS = "acts"
-"""The message property with what the actions carry out, in order: [{"topic": ...}, ...]."""
+"""What the actions carry out, in order: [{"kind": "urgent", "level": "today"}, {"topic": ...}, ...]."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -44,8 +46,8 @@ class Decide(GraphComponent):
         """Decide about each message; one without evidence (no text) is out of scope."""
         for message in messages:
             evidence = message.get(EVIDENCE)
-            labs = message.get(LABS)
-            decision = decide(evidence, self.thresholds, labs) if evidence else Decision(OUT_OF_SCOPE, 1.0)
+            labs, danger = message.get(LABS), message.get(DANGER) or Judgement()
+            decision = decide(evidence, self.thresholds, labs, danger) if evidence else Decision(OUT_OF_SCOPE, 1.0)
             intent = {INTENT_NAME_KEY: decision.intent, PREDICTED_CONFIDENCE_KEY: decision.confidence}
             message.set(INTENT, intent, add_to_output=True)
             message.set("intent_ranking", ranking(evidence) if evidence else [intent], add_to_output=True)

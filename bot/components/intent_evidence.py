@@ -18,13 +18,18 @@ from bot.components.fingerprint import fingerprint_of, language
 from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
 from bot.language.definitions import asked_word
+from bot.language.distress import is_distressed
 from bot.language.intent_model import Evidence, IntentModel
-from bot.language.text import clean, neutral, sentences
+from bot.language.questions import is_question, parts_of
+from bot.language.text import clean, neutral
 
 EVIDENCE = "evidence"
 """The message property that carries an :class:`Evidence` to the component that decides."""
 
 FILE = "intent_model.npz"
+
+LONG = 40
+"""A message of so many words is a story: if it asks one thing, that question alone is read."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -99,16 +104,21 @@ class IntentEvidenceClassifier(GraphComponent):
     def _evidence(self, message: Message) -> Evidence:
         assert self.model is not None
         text = clean(message.get(TEXT))
-        evidence = self.model.read([neutral(part) for part in (text, *sentences(text))], vectors_of(message))
+        parts = parts_of(text)
+        evidence = self.model.read([neutral(part) for part in (text, *parts)], vectors_of(message))
+        questions = tuple(part for part, asked in zip(evidence.questions, parts, strict=True) if is_question(asked))
         word = asked_word(text)
         return replace(
             evidence,
+            questions=questions,
+            is_long=len(text.split()) >= LONG,
+            distressed=is_distressed(text),
             another_condition=names_another_condition(text),
             asks_word=word is not None and knowledge_base().explains(word),
         )
 
 
 def vectors_of(message: Message) -> Any:
-    """Return the embeddings of a message: the whole text, then its sentences where it has several."""
+    """Return the embeddings of a message: the whole text, then its parts where it has several."""
     each, whole = message.get_dense_features(TEXT, [])
     return np.vstack([part.features for part in (whole, each) if part is not None])

@@ -1,4 +1,4 @@
-"""Rasa featurizer: the embedding of the neutral text, and of each of its sentences, as dense features."""
+"""Rasa featurizer: the embedding of the neutral text, and of each of its parts, as dense features."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import paths
 from bot.components.fingerprint import fingerprint_of, language
 from bot.language.embedding import SentenceEmbedding
-from bot.language.text import clean, neutral, sentences
+from bot.language.questions import parts_of
+from bot.language.text import clean, neutral
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddingFeaturizer(GraphComponent):
     """Adds dense features (384 numbers a row) to every message that has a text.
 
-    The sentence feature is the whole text; the sequence feature has one row a sentence, where
-    there are several.
+    The sentence feature is the whole text; the sequence feature has one row a part (bot/language/questions.py),
+    where there are several.
     """
 
     def __init__(self, name: str) -> None:
@@ -48,7 +49,7 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
         for message in messages:
             text = clean(message.get(TEXT) or "")
             self._add(message, FEATURE_TYPE_SENTENCE, [text] if text else [])
-            self._add(message, FEATURE_TYPE_SEQUENCE, sentences(text))
+            self._add(message, FEATURE_TYPE_SEQUENCE, parts_of(text))
         return messages
 
     def _add(self, message: Message, kind: str, texts: list[str]) -> None:
@@ -65,5 +66,7 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Return what besides this class the features depend on: the embedding as built, and the cleaning."""
-        return fingerprint_of(paths.EMBEDDING, *language("embedding.py", "embedding_graph.py", "text.py"))
+        """Return what besides this class the features depend on: the embedding as built, and the cutting."""
+        return fingerprint_of(
+            paths.EMBEDDING, *language("embedding.py", "embedding_graph.py", "questions.py", "text.py")
+        )

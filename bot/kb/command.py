@@ -13,6 +13,7 @@ from bot.kb.build import build_database
 from bot.kb.citations import parse_references
 from bot.kb.provenance import accounted_lines, check_article
 from bot.kb.query import KnowledgeBase, KnowledgeUnavailable, Statement
+from bot.kb.release import check_signatures
 
 ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,7 +39,8 @@ def build(target: Path) -> None:
 @command.command()
 @click.option("--article", type=ARTICLE, help="Also account for every line of the article in this file.")
 @click.option("--account", is_flag=True, help="With --article: print what became of each line.")
-def check(article: Path | None, account: bool) -> None:
+@click.option("--release", is_flag=True, help="Also require a clinician's signature on everything about danger.")
+def check(article: Path | None, account: bool, release: bool) -> None:
     """Check the curated files; exit with 1 where something is wrong."""
     try:
         problems = checks.check_all(paths.KNOWLEDGE)
@@ -49,6 +51,7 @@ def check(article: Path | None, account: bool) -> None:
             for number in sorted(map(int, knowledge.article["lines"])):
                 if number in lines:
                     click.echo(f"{number}: {lines[number]}")
+        problems += check_signatures(paths.KNOWLEDGE) if release else []
     except files.KnowledgeError as error:
         raise click.ClickException(str(error)) from error
     for problem in problems:

@@ -1,21 +1,23 @@
 """Decides from the evidence what the assistant does: an intent and an ordered list of acts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.language.intent_model import TOPIC, Evidence
+from bot.language.danger.judge import Judgement
+from bot.language.intent_model import TOPIC, Evidence, Part
 
 OUT_OF_SCOPE = "out_of_scope"
 OTHER_CONDITION = "other_condition"
 CLARIFY = "clarify"
 DEFINE = "meta.define"
 LAB_VALUES = "lab_values"
+FEELINGS = "living.feelings"
 SPECIFIC_IGM = "diagnosis.specific_igm"
-FIRST = ("crisis", "urgent")
-"""Kinds that come before any answer, the gravest first."""
+URGENT, CRISIS = "urgent", "crisis"
+"""Kinds that come before any answer; bot.language.danger tells them, and no score of the intent model does."""
 
 WITH_FACTS = frozenset({"personal_advice"})
 """Kinds whose reply gives the general facts of the nearest topic, where that is clear."""
@@ -25,12 +27,13 @@ WITH_FACTS = frozenset({"personal_advice"})
 class Thresholds:
     """See settings.yml for the meaning of each."""
 
-    danger: float
     topic_lead: float
     topic_lead_over_condition: float
+    question_lead: float
     faint: float
     topic_gap: float
     offered: int
+    answered: int
 
 
 @dataclass(frozen=True)
@@ -47,35 +50,72 @@ def read_thresholds(path: Path) -> Thresholds:
     return Thresholds(**yaml.safe_load(path.read_text(encoding="utf-8"))["decision"])
 
 
+def asks_topic(part: Part | Evidence, limits: Thresholds, least: float | None = None) -> str | None:
+    """Return the topic that a message or part asks about for sure; None where it does not or the call is close.
+
+    ``least`` is how far asking must lead every other kind, ``topic_lead`` if it is not given.
+    """
+    (topic, best), (_, second) = part.topics[:2]
+    others = [score for name, score in part.scopes if name not in (TOPIC, URGENT, CRISIS)]
+    lead = dict(part.scopes)[TOPIC] - max(others)
+    least = limits.topic_lead if least is None else least
+    return topic if lead >= least and best - second >= limits.topic_gap else None
+
+
+def topics_asked(evidence: Evidence, limits: Thresholds) -> list[str]:
+    """Return the topics that the questions of a message ask about, in order, each once."""
+    asked = (asks_topic(part, limits, limits.question_lead) for part in evidence.questions)
+    return list(dict.fromkeys(topic for topic in asked if topic))
+
+
 def question_beside(evidence: Evidence, limits: Thresholds) -> list[dict[str, Any]]:
-    """Return the topic that a message with laboratory values also asks about, as a list of one or no act."""
-    (topic, best), (_, second) = evidence.topics[:2]
-    scopes = dict(evidence.scopes)
-    lead = scopes[TOPIC] - max(score for name, score in evidence.scopes if name != TOPIC)
-    asks = lead >= limits.topic_lead and best - second >= limits.topic_gap and not evidence.another_condition
-    return [{"topic": topic}] if asks else []
+    """Return the topics that a message also asks about beside danger or laboratory values, as acts."""
+    topics = topics_asked(evidence, limits)
+    if not topics and not evidence.another_condition:
+        whole = asks_topic(evidence, limits)
+        topics = [whole] if whole else []
+    return [{"topic": topic} for topic in topics[: limits.answered]]
 
 
-def decide(evidence: Evidence, limits: Thresholds, labs: str | None = None) -> Decision:
+def _is_beside_feelings(evidence: Evidence) -> bool:
+    """Tell whether a question stands beside distress that the whole message would be taken for."""
+    return evidence.distressed and evidence.topics[0][0] == FEELINGS
+
+
+def without_danger(evidence: Evidence) -> Evidence:
+    """Return the evidence without the kinds of danger: whoever is judged to be in none is not asked about it."""
+    return replace(evidence, scopes=[(name, score) for name, score in evidence.scopes if name not in (URGENT, CRISIS)])
+
+
+def decide(
+    evidence: Evidence, limits: Thresholds, labs: str | None = None, danger: Judgement | None = None
+) -> Decision:
     """Return what to do about one message.
 
-    Danger comes first, then laboratory values (``labs`` is "values"; "specific" where the message only has a
-    result of a test for one germ or target, which a topic explains). Then a message either asks about a topic or is
-    carried out as the likeliest other kind; where nothing known is near, it is out of scope. A close call between
-    topics becomes ``clarify``.
+    Danger comes first, and a question beside it is answered after the warning. Then laboratory values (``labs`` is
+    "values"; "specific" where the message only has a result of a test for one germ or target, which a topic explains).
+    Then a message either asks about a topic or is carried out as the likeliest other kind; where nothing known is near,
+    it is out of scope. A close call between topics becomes ``clarify``.
     """
+    first = danger.acts() if danger else []
+    if first:
+        return Decision(first[0]["kind"], 1.0, [*first, *question_beside(evidence, limits)])
+    evidence = without_danger(evidence)
     scopes = dict(evidence.scopes)
-    for kind in FIRST:
-        if scopes.get(kind, 0.0) >= limits.danger:
-            return Decision(kind, scopes[kind])
     if labs in ("values", "mention"):
-        asked = question_beside(evidence, limits)
+        asked = question_beside(evidence, limits) or ([{"topic": FEELINGS}] if evidence.distressed else [])
         if labs == "values" or not asked:
             return Decision(LAB_VALUES, 1.0, asked)
     if labs == "specific":
         return Decision(SPECIFIC_IGM, 1.0, [{"topic": SPECIFIC_IGM}])
     if evidence.asks_word:
         return Decision(DEFINE, 1.0)
+    topics = topics_asked(evidence, limits)
+    if len(topics) > 1 and not evidence.another_condition and not evidence.is_long:
+        return Decision(topics[0], 1.0, [{"topic": topic} for topic in topics[: limits.answered]])
+    lost = evidence.is_long and asks_topic(evidence, limits) is None
+    if len(topics) == 1 and not evidence.another_condition and (lost or _is_beside_feelings(evidence)):
+        return Decision(topics[0], 1.0, [{"topic": topics[0]}])
     (topic, best), (_, second) = evidence.topics[:2]
     clear = best - second >= limits.topic_gap
     kind, score = next((name, score) for name, score in evidence.scopes if name != TOPIC)
@@ -85,6 +125,8 @@ def decide(evidence: Evidence, limits: Thresholds, labs: str | None = None) -> D
     if lead < limits.topic_lead:
         if score < limits.faint:
             return Decision(OUT_OF_SCOPE, 0.0)
+        if kind == CLARIFY:  # too vague to answer
+            return Decision(CLARIFY, score, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])
         return Decision(kind, score, [{"topic": topic}] if clear and kind in WITH_FACTS else [])
     if clear:
         return Decision(topic, best, [{"topic": topic}])

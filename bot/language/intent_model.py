@@ -32,14 +32,25 @@ GAMMA = 0.7
 RIDGE = 0.1
 """How much a single example may be overruled by those around it."""
 
-SENTENCE_WEIGHT = 0.3
-"""Weight of each sentence of a longer message beside the whole, in the ranking of topics."""
+PART_WEIGHT = 0.3
+"""Weight of each part of a longer message beside the whole, in the ranking of topics."""
 
 Matrix = npt.NDArray[np.float32]
 
 
 class ModelDamaged(RuntimeError):
     """The file of the intent model is missing or not readable."""
+
+
+Ranking = list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the model thinks of one part of a message."""
+
+    scopes: Ranking
+    topics: Ranking
 
 
 @dataclass(frozen=True)
@@ -49,10 +60,16 @@ class Evidence:
     A score is near 1 where the examples around the message all agree, near 0 where none is near.
     """
 
-    scopes: list[tuple[str, float]]
-    topics: list[tuple[str, float]]
+    scopes: Ranking
+    topics: Ranking
+    questions: tuple[Part, ...] = ()
+    """The parts that ask something, in order, where the message has several parts."""
+    is_long: bool = False
+    """Whether the message is a story, in which a question is easily lost."""
     another_condition: bool = False
     """Whether the message names another disease and nothing of ours."""
+    distressed: bool = False
+    """Whether the message speaks of fear, grief or the like."""
     asks_word: bool = False
     """Whether the message asks for the meaning of a word of the glossary."""
 
@@ -116,16 +133,18 @@ class IntentModel:
         """Return the evidence on one message.
 
         Args:
-            parts: the neutral text, followed by its sentences where it has several.
+            parts: the neutral text, followed by its parts where it has several (all become ``questions``).
             vectors: the embedding of each part, one row a part.
         """
         topics, scopes = self.scores(parts[0], vectors[0])
         asks = self.scope_names.index(TOPIC)
+        several = []
         for part, vector in zip(parts[1:], vectors[1:], strict=True):
-            # A story dilutes its question: each sentence speaks for topics as far as it asks about any.
+            # A story dilutes its question: each part speaks for topics as far as it asks about any.
             topics_here, scopes_here = self.scores(part, vector)
-            topics = topics + SENTENCE_WEIGHT * max(0.0, float(scopes_here[asks])) * topics_here
-        return Evidence(ranked(self.scope_names, scopes), ranked(self.topic_names, topics))
+            topics = topics + PART_WEIGHT * max(0.0, float(scopes_here[asks])) * topics_here
+            several.append(Part(ranked(self.scope_names, scopes_here), ranked(self.topic_names, topics_here)))
+        return Evidence(ranked(self.scope_names, scopes), ranked(self.topic_names, topics), tuple(several))
 
     def save(self, path: Path) -> None:
         """Write the model to ``path`` (.npz)."""

@@ -39,12 +39,6 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a cleaned text that have three words or more; none if there is only one."""
-    found = [part for part in SENTENCE_END.split(text) if len(part.split()) >= 3]
-    return found if len(found) > 1 else []
-
-
 def neutral(text: str) -> str:
     """Return ``text`` in lower case with the name of the condition replaced by "it".
 

@@ -1,18 +1,29 @@
+from dataclasses import replace
+
 import pytest
 import yaml
 
 from bot import paths
 from bot.language.conditions import names_another_condition
+from bot.language.danger.judge import Judgement
 from bot.language.decide import Thresholds, decide, read_thresholds
-from bot.language.intent_model import Evidence
+from bot.language.intent_model import Evidence, Part
 
-LIMITS = Thresholds(danger=0.4, topic_lead=0.1, topic_lead_over_condition=0.6, faint=0.15, topic_gap=0.1, offered=3)
+LIMITS = Thresholds(
+    topic_lead=0.1,
+    topic_lead_over_condition=0.6,
+    question_lead=0.1,
+    faint=0.15,
+    topic_gap=0.1,
+    offered=3,
+    answered=3,
+)
 CLEAR = [("a.one", 0.8), ("a.two", 0.1), ("a.three", 0.05), ("a.four", 0.05)]
 CLOSE = [("a.one", 0.3), ("a.two", 0.28), ("a.three", 0.22), ("a.four", 0.2)]
 
 
 def evidence(topics=CLEAR, another=False, **scopes: float) -> Evidence:
-    return Evidence(sorted(scopes.items(), key=lambda pair: -pair[1]), topics, another)
+    return Evidence(sorted(scopes.items(), key=lambda pair: -pair[1]), topics, another_condition=another)
 
 
 @pytest.mark.parametrize(
@@ -24,20 +35,54 @@ def evidence(topics=CLEAR, another=False, **scopes: float) -> Evidence:
         (evidence(topic=0.5, out_of_scope=0.45), "out_of_scope", []),
         (evidence(topic=0.1, not_covered=0.08), "out_of_scope", []),
         (evidence(topic=0.3, not_covered=0.5), "not_covered", []),
-        (evidence(topic=0.9, urgent=0.45), "urgent", []),
-        (evidence(topic=0.1, urgent=0.6, crisis=0.45), "crisis", []),
-        (evidence(topic=0.7, urgent=0.3), "a.one", ["a.one"]),
+        (evidence(topic=0.7, urgent=0.9, out_of_scope=0.1), "a.one", ["a.one"]),
+        (evidence(CLOSE, topic=0.1, clarify=0.6), "clarify", ["a.one", "a.two", "a.three"]),
         (evidence(topic=0.1, personal_advice=0.9), "personal_advice", ["a.one"]),
         (evidence(CLOSE, topic=0.1, personal_advice=0.9), "personal_advice", []),
         (evidence(another=True, topic=0.6, out_of_scope=0.2), "other_condition", []),
         (evidence(another=True, topic=0.95, out_of_scope=0.05), "a.one", ["a.one"]),
-        (evidence(another=True, topic=0.5, urgent=0.5), "urgent", []),
     ],
 )
 def test_decide(given: Evidence, intent: str, acts: list[str]) -> None:
     decision = decide(given, LIMITS)
     assert decision.intent == intent
     assert [act["topic"] for act in decision.acts] == acts
+
+
+def part(topic: str, lead: float = 0.8) -> Part:
+    return Part([("topic", lead), ("out_of_scope", 0.1)], [(topic, 0.8), ("a.other", 0.1)])
+
+
+@pytest.mark.parametrize(
+    ("danger", "first"),
+    [
+        (Judgement("emergency"), ["urgent"]),
+        (Judgement("today"), ["urgent"]),
+        (Judgement(None, True), ["crisis"]),
+        (Judgement("emergency", True), ["urgent", "crisis"]),
+    ],
+)
+def test_danger_comes_first_and_the_question_beside_it_is_answered(danger: Judgement, first: list[str]) -> None:
+    asked = replace(evidence(topic=0.2, out_of_scope=0.3), questions=(part("a.one"),))
+    decision = decide(asked, LIMITS, "values", danger)
+    assert decision.intent == first[0]
+    assert [act.get("kind") or act["topic"] for act in decision.acts] == [*first, "a.one"]
+
+
+def test_two_questions_get_two_answers_in_order() -> None:
+    asked = replace(evidence(CLOSE, topic=0.9, out_of_scope=0.1), questions=(part("b.two"), part("a.one")))
+    assert [act["topic"] for act in decide(asked, LIMITS).acts] == ["b.two", "a.one"]
+
+
+def test_a_story_with_one_question_is_read_by_its_question() -> None:
+    told = replace(evidence(topic=0.1, out_of_scope=0.5), questions=(part("b.two"),), is_long=True)
+    assert decide(told, LIMITS).intent == "b.two"
+
+
+def test_a_question_beside_distress_is_answered() -> None:
+    told = evidence([("living.feelings", 0.8), ("a.one", 0.1)], topic=0.9, out_of_scope=0.1)
+    told = replace(told, questions=(part("a.one"),), distressed=True)
+    assert decide(told, LIMITS).intent == "a.one"
 
 
 def test_the_settings_are_complete() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.text import clean, has_words, neutral, sentences
+from bot.language.text import clean, has_words, neutral
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,3 @@ def test_has_words(text: str, expected: bool) -> None:
 )
 def test_neutral_hides_the_name_of_the_condition_and_nothing_else(text: str, expected: str) -> None:
     assert neutral(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("What is this about?", []),
-        ("My son is ill. What can we do about it?", ["My son is ill.", "What can we do about it?"]),
-        ("Hi! Thanks. What can we do about it?", []),
-    ],
-)
-def test_sentences(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected

@@ -49,7 +49,7 @@ def _is_other(items: list[Item], i: int) -> bool:
         return True  # magnesium
     if _is_code(items, i) or _numbers_a_line(items, i) or _duration(items, i) or _of_germ_or_target(items, i):
         return True
-    if len(after) > 1 and after[0].text == "of" and after[1].kind == "number":
+    if len(after) > 1 and after[0].text == "of" and (after[1].kind == "number" or after[1].text in ("them", "these")):
         return True  # "1 of 3 bands"
     if len(before) > 1 and before[-1].text == "of" and before[-2].kind == "number" and before[-2].role == "other":
         return True
@@ -67,7 +67,7 @@ def _is_other(items: list[Item], i: int) -> bool:
         return True
     if before and before[-1].text in ("serotype", "serotypes", "type", "class"):
         return True
-    if before and (before[-1].text in ("$", "€", "£", "#") or _label(before)):
+    if before and (before[-1].text in ("$", "€", "£", "#") or (_label(before) and not _names_follow(after))):
         return True
     if _belongs_to_other_test(before) or _temperature(items, i) or _clock(items, i):
         return True

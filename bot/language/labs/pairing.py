@@ -135,12 +135,16 @@ def _just_numbers(items: list[Item], segment: range) -> bool:
 def _segment(items: list[Item], order: list[int], columns: int) -> tuple[list[Pair], bool]:
     if not any(items[i].kind == "analyte" for i in order):
         return [], False
-    pairs: list[Pair] = []
+    pairs = _named_after(items, order)
+    taken = {i for pair in pairs for i in (pair.number, pair.analyte)}
+    order = [i for i in order if i not in taken]
+    if not any(items[i].kind == "analyte" for i in order):
+        return pairs, False
     unclear = False
     first_name = next(k for k, i in enumerate(order) if items[i].kind == "analyte")
     order = _corrected(items, order[:first_name]) + order[first_name:]
     if order and items[order[0]].kind == "number" and _numbers_first(items, order):
-        return [Pair(after, number) for number, after in zip(order[::2], order[1::2], strict=True)], False
+        return pairs + [Pair(after, number) for number, after in zip(order[::2], order[1::2], strict=True)], False
     if items[order[0]].kind == "number" and items[order[0]].value is None and order[0] + 1 == order[1]:
         pairs.append(Pair(order[1], order[0]))  # "undetectable IgM, IgG 870"
         order = order[2:]
@@ -154,6 +158,17 @@ def _segment(items: list[Item], order: list[int], columns: int) -> tuple[list[Pa
         if i != -1:
             (names if items[i].kind == "analyte" else numbers).append(i)
     return pairs, unclear
+
+
+def _named_after(items: list[Item], order: list[int]) -> list[Pair]:
+    """Return the pairs of numbers whose name follows with "for": "33 for IgM", "1010 mg/dL for my IgG"."""
+    pairs = []
+    for number, name in pairwise(order):
+        between = [item for item in items[number + 1 : name] if item.kind != "unit" and item.text not in ("my", "the")]
+        told = [item.text for item in between] == ["for"] and items[name].kind == "analyte"
+        if told and items[number].kind == "number" and items[name].role is None and not _negated(items, number):
+            pairs.append(Pair(name, number))
+    return pairs if not any(items[i - 1].text in CORRECTIONS for pair in pairs for i in (pair.number,) if i) else []
 
 
 def _numbers_first(items: list[Item], order: list[int]) -> bool:

@@ -68,6 +68,7 @@ def read(text: str) -> Reading:
         item.kind == "number" and not item.role for item in items
     )
     named = any(item.kind == "analyte" and item.role is None for item in items)
+    doubtful = doubtful or _denies_unit(items) or _split_thousand(items)
     if (pairs.unclear and real) or (named and doubtful) or _nameless(items, pairs.pairs):
         problem = problem or "unclear"
     shared = list(with_shared_unit(items, [one.measured for one in real]))
@@ -86,6 +87,20 @@ def read(text: str) -> Reading:
         alarming=any(item.has("bleeding_or_vision") for item in items),
         loose=_loose(items),
     )
+
+
+def _denies_unit(items: list[Item]) -> bool:
+    """Tell whether a unit is taken back: "0.3 mg/dL. Edit: g/L not mg/dL"."""
+    return any(item.kind == "unit" and items[i - 1].has("negation") for i, item in enumerate(items) if i)
+
+
+def _split_thousand(items: list[Item]) -> bool:
+    """Tell whether "IgG 1 250" may be 1250 and not a subclass: no other subclass is spoken of."""
+    names = [item for item in items if item.kind == "analyte" and (item.analyte or "")[-1:].isdigit()]
+    if len(names) != 1 or " " not in names[0].text or any("sub" in item.text for item in items):
+        return False
+    after = items[items.index(names[0]) + 1 :][:1]
+    return bool(after) and after[0].kind == "number" and len(after[0].text) == 3 and after[0].text.isdigit()
 
 
 def _with_named_ranges(

@@ -132,4 +132,14 @@ def told_as_past(items: list[Item], pair: Pair) -> bool:
             return False
         if item.has("past"):
             return True
-    return False
+    return _explained_as_past(items, end)
+
+
+def _explained_as_past(items: list[Item], end: int) -> bool:
+    """Tell whether the next sentence says that it was long ago: "IgM 48. That was when I was a boy"."""
+    after = items[end + 1 : end + 12]
+    while after and (after[0].kind in ("stop", "newline") or after[0].text in ('"', "'")):
+        after = after[1:]
+    sentence = list(takewhile(lambda item: item.kind not in ("stop", "newline"), after))
+    pointing = bool(sentence) and sentence[0].text in ("that", "that's", "thats", "this", "it")
+    return pointing and any(item.has("past") for item in sentence)

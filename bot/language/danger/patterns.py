@@ -1,0 +1,52 @@
+"""Compiles the phrases of knowledge/danger/ to regular expressions over folded text."""
+
+import re
+import unicodedata
+
+GAP = r"[^\w.?!;\n]{1,4}"
+"""Between two words of a phrase: spaces and small signs, never the end of a sentence."""
+
+NEAR_GAP = r"[^\w.?!;,\n]{1,4}"
+"""The same within a clause: no comma."""
+
+WORD = r"[\w'.]+"
+FEW, MORE = 5, 12
+"""So many words may stand where a phrase has " ~ " and "...": the field guide of red_flags.yml."""
+
+NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, typographic signs made plain, spaces single, lines kept."""
+    text = unicodedata.normalize("NFKD", text.lower())
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = re.sub(r"[\u2018\u2019\u02bc`´]", "'", text).replace("\u2026", "... ")
+    text = re.sub(r"[\u2010-\u2015]", "-", text)
+    return re.sub(r"[ \t\u00a0]+", " ", text).strip()
+
+
+def compiled(phrase: str, words: dict[str, str]) -> re.Pattern[str]:
+    """Return the expression of one phrase.
+
+    Raises:
+        KeyError: the phrase names a group of words that there is none of.
+    """
+    phrase = NAME.sub(lambda match: words[match[1]], phrase)
+    phrase = phrase.replace(" ... ", f"{GAP}(?:{WORD}{GAP}){{0,{MORE}}}")
+    phrase = phrase.replace(" ~ ", f"{NEAR_GAP}(?:{WORD}{NEAR_GAP}){{0,{FEW}}}")
+    phrase = phrase.replace(" ?", f"(?:{GAP})?")
+    return re.compile(r"(?<![\w'])(?:" + re.sub(r"(?<!\[) (?![^\[]*\])", lambda _: GAP, phrase) + r")(?!\w)")
+
+
+DENYING = re.compile(r"n'\??t\b|\bnot\b|\bno\b|\bwithout\b|\bnever\b|refus|\bsin\b|stopped|stay")
+
+
+def says_no(phrase: str) -> bool:
+    """Tell whether a phrase itself holds a word of denial ("can't breathe"), so that one inside it denies nothing."""
+    return DENYING.search(phrase) is not None
+
+
+def status_pattern(phrases: list[str]) -> re.Pattern[str]:
+    """Return one expression for a list of status.yml."""
+    gap = r"\W+(?:\S+\W+){0,4}"
+    return re.compile("|".join(f"(?:{phrase.replace(' ~ ', gap)})" for phrase in phrases))

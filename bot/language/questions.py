@@ -1,0 +1,64 @@
+"""Cuts a message into its parts: sentences, and questions that follow one another without a full stop."""
+
+import re
+
+from bot.language.text import SENTENCE_END
+
+FEWEST_WORDS = 2
+"""A part has at least so many words."""
+
+ASKS = (
+    r"(?:what(?:'?s)?|when|how(?:'?s)?|why|where|who|which|is|are|was|were|do|does|did|can|could|should|would|will|am|"
+    r"may|has|have)"
+)
+PRONOUN = r"(?:i|it|he|she|they|we|you|my|this|that|there|the|a|an|low|igm|people|someone|kids|these)"
+AUXILIARY = r"(?:is|are|do|does|did|can|could|should|would|will|am|may|has|have)"
+NEXT = rf"(?=(?:{ASKS}|tell me|explain)\b)"
+JOINED = re.compile(
+    rf"(?:,\s*|\s+)(?:and|also|plus|or|btw|oh and|then|but|ps|so)\s+(?:also\s+|then\s+)?{NEXT}|,\s*(?:then\s+)?{NEXT}"
+    r"|[;\n]\s*|\s*\b\d\)\s*|\s+(?:ps|btw|anyway|also)\s+"
+    r"|\s+(?=(?:what|when|how|why|where|who|which)\s+"
+    r"(?:is|are|do|does|can|should|causes|about|will|would|else|vaccines|tests|doctor)\b)",
+    re.IGNORECASE,
+)
+RUN_ON = re.compile(rf"(?<=\w)\s+(?={AUXILIARY}\s+{PRONOUN}\b)", re.IGNORECASE)
+POLITE = r"(?:so|and|ok|okay|but|also|well|just|please|pls|hi|hello|um|uh|like|then|or|first|second|third)"
+QUESTION = re.compile(
+    rf"\?\s*$|^\W*(?:{POLITE}\W+)*(?:{ASKS}\b|tell me|tell|explain|"
+    rf"i (?:want|need|would like|'?d like|wanna)(?: to)? know|"
+    rf"i (?:was )?wonder|can'?t|any (?:idea|advice|tips|risk|way))",
+    re.IGNORECASE,
+)
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a cleaned text that have two words or more; none where there is only one."""
+    found: list[str] = []
+    for sentence in SENTENCE_END.split(text):
+        pieces = [piece.strip() for piece in JOINED.split(sentence)]
+        if "?" not in sentence and "," not in sentence:
+            pieces = [run.strip() for piece in pieces for run in _run_ons(piece)]
+        found += _long_enough(pieces)
+    found = [part for part in found if len(part.split()) >= FEWEST_WORDS]
+    return found if len(found) > 1 else []
+
+
+def _run_ons(piece: str) -> list[str]:
+    """Cut "what is igm is it dangerous" before the second question; a statement is left whole."""
+    return _long_enough(RUN_ON.split(piece)) if is_question(piece) else [piece]
+
+
+def _long_enough(pieces: list[str]) -> list[str]:
+    """Join pieces of one word to the one before."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (len(piece.split()) < FEWEST_WORDS or len(joined[-1].split()) < FEWEST_WORDS):
+            joined[-1] = f"{joined[-1]} {piece}".strip()
+        elif piece:
+            joined.append(piece)
+    return joined
+
+
+def is_question(part: str) -> bool:
+    """Tell whether a part asks something."""
+    return QUESTION.search(part) is not None
