@@ -19,6 +19,7 @@ from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
 from bot.language.definitions import asked_word
 from bot.language.distress import is_distressed
+from bot.language.facts import topic_named
 from bot.language.intent_model import Evidence, IntentModel
 from bot.language.questions import is_question, parts_of
 from bot.language.text import clean, neutral
@@ -112,6 +113,7 @@ class IntentEvidenceClassifier(GraphComponent):
             evidence,
             questions=questions,
             is_long=len(text.split()) >= LONG,
+            named_topic=topic_named(text),
             distressed=is_distressed(text),
             another_condition=names_another_condition(text),
             asks_word=word is not None and knowledge_base().explains(word),

@@ -30,6 +30,7 @@ class Thresholds:
     topic_lead: float
     topic_lead_over_condition: float
     question_lead: float
+    facts: float
     faint: float
     topic_gap: float
     offered: int
@@ -127,7 +128,8 @@ def decide(
             return Decision(OUT_OF_SCOPE, 0.0)
         if kind == CLARIFY:  # too vague to answer
             return Decision(CLARIFY, score, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])
-        return Decision(kind, score, [{"topic": topic}] if clear and kind in WITH_FACTS else [])
+        facts = evidence.named_topic or (topic if clear and best >= limits.facts else None)
+        return Decision(kind, score, [{"topic": facts}] if facts and kind in WITH_FACTS else [])
     if clear:
         return Decision(topic, best, [{"topic": topic}])
     return Decision(CLARIFY, best, [{"topic": name} for name, _ in evidence.topics[: limits.offered]])

@@ -68,6 +68,8 @@ class Evidence:
     """Whether the message is a story, in which a question is easily lost."""
     another_condition: bool = False
     """Whether the message names another disease and nothing of ours."""
+    named_topic: str | None = None
+    """The topic whose words the message names (settings.yml, ``facts``)."""
     distressed: bool = False
     """Whether the message speaks of fear, grief or the like."""
     asks_word: bool = False

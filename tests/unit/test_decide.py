@@ -7,12 +7,14 @@ from bot import paths
 from bot.language.conditions import names_another_condition
 from bot.language.danger.judge import Judgement
 from bot.language.decide import Thresholds, decide, read_thresholds
+from bot.language.facts import topic_named
 from bot.language.intent_model import Evidence, Part
 
 LIMITS = Thresholds(
     topic_lead=0.1,
     topic_lead_over_condition=0.6,
     question_lead=0.1,
+    facts=0.2,
     faint=0.15,
     topic_gap=0.1,
     offered=3,
@@ -47,6 +49,25 @@ def test_decide(given: Evidence, intent: str, acts: list[str]) -> None:
     decision = decide(given, LIMITS)
     assert decision.intent == intent
     assert [act["topic"] for act in decision.acts] == acts
+
+
+def test_a_decision_gets_the_facts_of_the_topic_that_it_names() -> None:
+    asked = replace(evidence([("a.one", 0.1), ("a.two", 0.05)], topic=0.1, personal_advice=0.9), named_topic="b.two")
+    assert decide(asked, LIMITS).acts == [{"topic": "b.two"}]
+    assert decide(replace(asked, named_topic=None), LIMITS).acts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("should I stop his antibiotics?", "treatment.antibiotics"),
+        ("can I skip my next infusion", "treatment.immunoglobulin"),
+        ("should I get the yellow fever shot", "prevention.live_vaccines"),
+        ("do I have it, yes or no", None),
+    ],
+)
+def test_topic_named(text: str, topic: str | None) -> None:
+    assert topic_named(text) == topic
 
 
 def part(topic: str, lead: float = 0.8) -> Part:
