@@ -44,7 +44,7 @@ def _about_reading(report: Report) -> Iterator[str]:
     person, results = report.person, report.results
     if any(result.measured.problem for result in results):
         yield "questioned"
-    if any(result.measured.unit is None and result.measured.value is not None for result in results):
+    if any(_unjudged_without_unit(result) for result in results):
         yield "unit_unknown"
     if any(result.measured.value is None for result in results):
         yield "undetectable"
@@ -60,6 +60,11 @@ def _about_reading(report: Report) -> Iterator[str]:
         yield "comparator_open"
     if any(map(is_near_default, results)):
         yield "near_limit"
+
+
+def _unjudged_without_unit(result: Result) -> bool:
+    measured = result.measured
+    return measured.unit is None and measured.value is not None and result.flag == UNDETERMINED
 
 
 def is_near_default(result: Result) -> bool:

@@ -44,7 +44,15 @@ def _contradicts(measured: Measurement, other: Measurement) -> bool:
     """Tell whether two results of one analyte differ and no dates tell them apart."""
     if other is measured or other.analyte != measured.analyte or (measured.on != other.on and measured.on and other.on):
         return False
-    return (measured.value, measured.comparator, measured.unit) != (other.value, other.comparator, other.unit)
+    return _amount(measured) != _amount(other)
+
+
+def _amount(measured: Measurement) -> tuple[object, ...]:
+    """Return what is compared of two results: the amount in the analyte's own unit where it can be converted."""
+    value, unit = measured.value, measured.unit
+    if value is None or unit is None or not measurable(measured.analyte, unit):
+        return value, measured.comparator, unit
+    return convert(value, measured.analyte, unit), measured.comparator
 
 
 def _range_problem(measured: Measurement) -> str | None:

@@ -54,6 +54,7 @@ def interpret(measurements: Iterable[Measurement], person: Person) -> Report:
     flags = {analyte: result.flag for analyte, result in latest.items()}
     pattern = pattern_of(flags)
     prompt = _is_prompt(latest, person)
+    igm = latest.get("IgM")
     report = Report(
         results=results,
         pattern=pattern,
@@ -61,7 +62,7 @@ def interpret(measurements: Iterable[Measurement], person: Person) -> Report:
         missing=tuple(analyte for analyte in MAIN if analyte not in latest),
         cautions=(),
         urgency="prompt" if prompt else urgency_of(pattern),
-        below_article_cutoff=below_cutoff(latest.get("IgM"), person),
+        below_article_cutoff=below_cutoff(igm, _at_the_time(person, igm.measured.on if igm else None, newest)),
         person=person,
     )
     return with_cautions(report)
@@ -150,7 +151,12 @@ def flag_of(value: Fraction, comparator: str, interval: Interval) -> str:
     smallest, smallest_included = _bottom(value, comparator)
     largest, largest_included = _top(value, comparator)
     low, high = interval.low, interval.high
-    if low is not None and largest is not None and (largest < low or (largest == low and not largest_included)):
+    if (
+        low is not None
+        and low > 0
+        and largest is not None
+        and (largest < low or (largest == low and not largest_included))
+    ):
         return LOW
     if high is not None and (smallest > high or (smallest == high and not smallest_included)):
         return HIGH
