@@ -9,10 +9,8 @@ from actions.state import State, remember, statement_for
 from bot import replies
 from bot.kb.query import KnowledgeBase
 from bot.language.audience import audience
+from bot.language.decide import FEELINGS
 from bot.language.distress import is_distressed
-
-FEELINGS = "living.feelings"
-"""The topic whose answer takes up distress by itself."""
 
 
 def worded(text: str, comfort: bool) -> dict[str, str]:
@@ -24,16 +22,16 @@ def answer_topics(
     dispatcher: CollectingDispatcher, knowledge: KnowledgeBase, state: State, topics: Sequence[str]
 ) -> list[EventType]:
     """Utter one answer for each topic, suggestions after the last; returns the events that remember the last."""
-    shown, events, shown_now = state.shown, [], False
+    shown, events = state.shown, []
     for topic in topics:
         statement = statement_for(knowledge, topic, audience(state.text))
         last = topic == topics[-1]
-        comfort = not shown_now and is_distressed(state.text) and topic != FEELINGS
+        comfort = topic == topics[0] and is_distressed(state.text) and topic != FEELINGS
         dispatcher.utter_message(
             **worded(statement.short, comfort),
             buttons=replies.suggestions(knowledge, topic, shown) if last else [],
             json_message=replies.custom("answer", statement),
         )
         events = remember(statement, "short", shown)
-        shown, shown_now = [*shown, topic], True
+        shown = [*shown, topic]
     return events

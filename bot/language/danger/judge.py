@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.language.danger.find import EMERGENCY, TODAY, Danger, crises, red_flags
+from bot.language.danger.find import EMERGENCY, TODAY, Danger, crises, red_flags, rules
 from bot.language.danger.model import Scores
 from bot.language.danger.patterns import fold
 from bot.language.danger.status import clauses
@@ -121,8 +121,6 @@ RAISES = 0.5
 
 def _sounds_general(text: str) -> bool:
     """Tell whether every sentence asks in general or tells of something mild or long over."""
-    from bot.language.danger.find import rules
-
     status = rules()[2]
     return all(
         (status.is_general(clause.text) and not status["personal"].search(clause.text))

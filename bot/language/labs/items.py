@@ -65,8 +65,7 @@ def _name_lists(items: list[Item]) -> None:
         k = i
         while _joins_letter(items, k):
             k += 2
-            letter = items[k]
-            letter.kind, letter.analyte, letter.labels = "analyte", f"Ig{letter.text.upper()}", frozenset()
+            _make_name(items[k])
 
 
 def _joins_letter(items: list[Item], k: int) -> bool:
@@ -81,14 +80,17 @@ def _name_letters(items: list[Item]) -> None:
     letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
     joined = [i for i in letters if _goes_on(items, i)]
     if joined or any(_line_has_name(items, i) for i in letters):
-        letters, spoken = joined, bool(joined)
-        for i in joined:
-            items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
-        return
-    clear = letters and len({items[i].text for i in letters}) == 1 and all(_is_name_of(items, i) for i in letters)
+        letters, spoken, clear = joined, True, True
+    else:
+        clear = len({items[i].text for i in letters}) == 1 and all(_is_name_of(items, i) for i in letters)
     if spoken and (clear or len({items[i].text for i in letters}) > 1):
         for i in letters:
-            items[i].kind, items[i].analyte, items[i].labels = "analyte", f"Ig{items[i].text.upper()}", frozenset()
+            _make_name(items[i])
+
+
+def _make_name(letter: Item) -> None:
+    """Make the word "m" the name IgM."""
+    letter.kind, letter.analyte, letter.labels = "analyte", f"Ig{letter.text.upper()}", frozenset()
 
 
 def _is_name_of(items: list[Item], i: int) -> bool:
