@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "ask": ("bot.terminal.ask", "Answer one question, or many conversations with --jsonl."),
     "build": ("bot.runtime.build", "Build what is out of date: embedding, knowledge base, model."),
+    "clinics": ("bot.clinics.command", "Check clinics.yml; sign a token to try a portal out."),
     "chat": ("bot.terminal.chat", "Talk in the terminal."),
     "labs": ("bot.terminal.labs", "Read and explain laboratory values, without a conversation."),
     "kb": ("bot.kb.command", "Build, check and show the knowledge base."),
