@@ -20,6 +20,10 @@ VARIABLES = {
 """Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
 
 
+FEWEST_CHARACTERS = 32
+"""A shorter secret could be guessed."""
+
+
 class SettingInvalid(ValueError):
     """A setting cannot be used; the message names it and says what fits, never its value."""
 
@@ -43,7 +47,7 @@ class Settings:
             SettingInvalid: one of them cannot be used.
         """
         given: dict[str, Any] = {
-            "secret": environment.get("IGM_GUIDE_SECRET") or None,
+            "secret": secret(environment),
             "audience": environment.get("IGM_GUIDE_AUDIENCE") or cls.audience,
             "proxies": number(environment, "IGM_GUIDE_PROXIES", cls.proxies, 0),
             "rate_conversation": number(environment, "IGM_GUIDE_RATE_CONVERSATION", cls.rate_conversation, 1),
@@ -51,6 +55,18 @@ class Settings:
             "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
         }
         return cls(**given)
+
+
+def secret(environment: Mapping[str, str]) -> str | None:
+    """Return the secret, None where none is set.
+
+    Raises:
+        SettingInvalid: it is so short that it could be guessed.
+    """
+    given = environment.get("IGM_GUIDE_SECRET") or None
+    if given is not None and len(given) < FEWEST_CHARACTERS:
+        raise SettingInvalid(f"IGM_GUIDE_SECRET must have {FEWEST_CHARACTERS} characters or more")
+    return given
 
 
 def number(environment: Mapping[str, str], name: str, usual: int, least: int) -> int:
