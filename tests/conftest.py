@@ -1,6 +1,7 @@
 """What all tests share: the project's places and the one trained model."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,13 @@ from bot.kb import files
 from bot.kb.files import Knowledge
 from bot.kb.query import KnowledgeBase
 from bot.runtime.assistant import Assistant
+from bot.terminal.typed import Typed
 
 ARTICLE = paths.ROOT.parent / "shared" / "source" / "igm-deficiency.txt"
+
+
+def pytest_configure() -> None:
+    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"  # Rasa's own stores warn where they are imported
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +34,7 @@ def knowledge_base() -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
     """The assistant on the trained model, which `make test` brings up to date by content hash."""
-    return Assistant.load()
+    return Assistant.load(server=True)
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +47,9 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 @pytest.fixture
 def talk(assistant: Assistant, loop: asyncio.AbstractEventLoop, request: pytest.FixtureRequest) -> Iterator[Callable]:
     """Say something in this test's own conversation; returns the replies."""
-    name = request.node.nodeid
-    yield lambda text: loop.run_until_complete(assistant.say(name, text))
-    loop.run_until_complete(assistant.forget(name))
+    name, typed = request.node.nodeid, Typed(assistant)
+    yield lambda text: loop.run_until_complete(typed.say(name, text))
+    loop.run_until_complete(typed.forget(name))
 
 
 @pytest.fixture
