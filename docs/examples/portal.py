@@ -19,7 +19,7 @@ import jwt
 GUIDE = "http://localhost:5005"
 PORTAL = "http://localhost:8000"
 KID = "portal-1"
-AUDIENCE = "igm-guide"
+AUDIENCE = GUIDE
 HERE = Path(__file__).resolve().parent
 
 

@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from bot import paths
+from bot.channels.settings import Settings
 from bot.clinics.config import read_clinics
 from bot.clinics.portal_token import REASONS, PortalTokenRefused, PortalTokens
 from bot.labs.fhir import read
@@ -56,6 +57,13 @@ def test_the_steps_make_a_clinic_whose_portal_can_sign(followed: Path, portal: M
         assert tokens.accept(token, time.time(), "example-clinic") is clinic
         with pytest.raises(PortalTokenRefused, match=REASONS["replayed"]):
             tokens.accept(token, time.time())
+
+
+def test_the_portal_and_the_server_agree_without_any_setting(portal: ModuleType) -> None:
+    audience = Settings.read({}).audience
+    assert portal.AUDIENCE == audience
+    for document in ("embedding.md", "clinics.md"):
+        assert f"`{audience}`" in (DOCS / document).read_text(encoding="utf-8")
 
 
 def test_the_private_key_stays_with_the_portal(followed: Path) -> None:
