@@ -61,7 +61,7 @@ def test_the_steps_make_a_clinic_whose_portal_can_sign(followed: Path, portal: M
 
 def test_the_portal_and_the_server_agree_without_any_setting(portal: ModuleType) -> None:
     audience = Settings.read({}).audience
-    assert portal.AUDIENCE == audience
+    assert audience == portal.AUDIENCE
     for document in ("embedding.md", "clinics.md"):
         assert f"`{audience}`" in (DOCS / document).read_text(encoding="utf-8")
 
