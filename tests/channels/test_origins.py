@@ -83,7 +83,7 @@ def test_a_clinic_may_want_the_portals_token(client: Client) -> None:
 )
 def test_a_portal_token_that_does_not_fit_is_refused(client: Client, claims: dict[str, object]) -> None:
     answer = client.post("/api/v1/conversations", {"clinic": "north", "portal_token": portal_token(**claims)})
-    problem(answer, 401, "portal-token")
+    assert problem(answer, 401, "portal-token")["reason"]
     client.token = portal_token(**claims)
     problem(client.post("/api/v1/portal/conversations", {}), 401, "portal-token")
 
@@ -126,3 +126,11 @@ def test_the_widgets_files_are_for_every_page(client: Client) -> None:
 )
 def test_no_other_file_is_served(client: Client, path: str) -> None:
     assert client.request("GET", f"/widget/{path}").status_code == 404
+
+
+def test_the_infobutton_responder_is_part_of_the_server(client: Client) -> None:
+    code = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=D80.4"
+    asked = f"/infobutton/service?{code}&knowledgeResponseType=application/json"
+    answer = client.request("GET", asked)
+    assert answer.status_code == 200
+    assert answer.json()["feed"]["entry"]
