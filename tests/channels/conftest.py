@@ -36,8 +36,11 @@ class Running:
     """The app in a thread with an event loop of its own."""
 
     def __init__(self, service: Any, settings: Settings, web: Path) -> None:
+        from sanic import Sanic
+
         from bot.channels.app import create_app  # imports Rasa, which is to be done after `Assistant.load`
 
+        Sanic.test_mode = True  # without it only the first app of a process starts: Sanic rewrites its own code
         self.service = service
         self.app = create_app(service, settings, web)
         self.address = ""
@@ -91,7 +94,7 @@ def own_assistant(clock: Clock) -> Assistant:
 
 @pytest.fixture(scope="session")
 def server(own_assistant: Assistant, web: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The one server. (Sanic can start one app a process: it rewrites its own code at the first start.)"""
+    """The one server."""
     from bot.channels.service import Service
 
     clinics = read_clinics(clinics_file(tmp_path_factory.mktemp("clinics")))

@@ -23,6 +23,7 @@ class Answered:
 @contextmanager
 def serving(name: str, *blueprints: Blueprint) -> Iterator[int]:
     """Serve the blueprints until the end of the block; gives the port."""
+    Sanic.test_mode = True  # without it only the first app of a process starts: Sanic rewrites its own code
     app = Sanic(name, configure_logging=False)
     app.config.ACCESS_LOG = False
     app.config.MOTD = False
