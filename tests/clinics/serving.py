@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
 from sanic import Blueprint, Sanic
+from sanic.touchup import TouchUp
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def serving(name: str, *blueprints: Blueprint) -> Iterator[int]:
 
     async def start() -> None:
         server = await app.create_server(sock=listening, return_asyncio_server=True)
-        await server.startup()
+        with patch.object(TouchUp, "run"):  # it rewrites Sanic's own code for one app, so that no other could start
+            await server.startup()
         await server.start_serving()
         started.append(server)
         ready.set()
