@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat test check eval lock clean compare
+.PHONY: help setup env chat serve test check eval lock clean compare
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -15,6 +15,9 @@ setup: env ## make the environment, the knowledge base and the model, as far as 
 
 chat: setup ## talk in the terminal
 	@$(PYTHON_IN_VENV) -m bot chat
+
+serve: setup ## serve the widget and the API at http://localhost:5005/
+	@$(PYTHON_IN_VENV) -m bot serve
 
 test: setup ## run all tests
 	$(PYTHON_IN_VENV) -m pytest

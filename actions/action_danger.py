@@ -7,11 +7,11 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer_topics
+from actions.context import help_for
 from actions.results import intent_of, keep, resume_button, session_of
 from actions.state import state_of
 from bot import replies
 from bot.kb.shared import knowledge_base
-from bot.language.danger.help import help_in
 from bot.language.labs.answers import take_in
 from bot.language.labs.glance import may_hold_values
 
@@ -39,7 +39,7 @@ class ActionDanger(Action):
                 response=RESPONSES[level],
                 buttons=[*buttons, *([resume_button()] if session.measurements else [])],
                 json_message=replies.custom(act["kind"], level=level),
-                **help_in(),
+                **help_for(tracker),
             )
         answered = answer_topics(dispatcher, knowledge, state, state.acts)
         return [*answered, keep(session), ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import own_intervals
 from actions.results import session_of, words
 from bot import replies
 from bot.kb.shared import knowledge_base
@@ -27,7 +28,7 @@ class ActionSummary(Action):
         if not session.measurements:
             dispatcher.utter_message(text=words("said", "nothing_yet"), json_message=replies.custom("meta"))
             return []
-        report = session.report()
+        report = session.report(own_intervals(tracker))
         cited = knowledge_base().cited(sources(report))
         today = datetime.now().astimezone().date()
         content = (report, explained(report), questions(report), cited, today)

@@ -8,11 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import help_for, own_intervals, received
 from actions.results import DETAIL, intent_of, keep, said, session_of, words
 from bot import replies
 from bot.labs.explain import is_alarming
 from bot.labs.session import Question, Session, given_up
-from bot.language.danger.help import help_in
 from bot.language.labs.answers import answer, asks_why, take_in
 
 NO_DIGRESSION = ("lab_values", "lab_answer", "lab_resume", "clarify", "out_of_scope", None)
@@ -33,7 +33,10 @@ class ValidateLabForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Keep what was said; request the next detail, or none when the report can be given."""
         session, intent = session_of(tracker), intent_of(tracker)
-        if just_begun(tracker):
+        handed_over = received(tracker)
+        if handed_over is not None:
+            session = handed_over
+        elif just_begun(tracker):
             session = started(dispatcher, tracker, session)
         elif came_back(tracker):
             session = replace(session, asked=max(0, session.asked - 1))
@@ -48,8 +51,12 @@ class ValidateLabForm(Action):
             session = taken if taken is not None else not_answered(dispatcher, tracker, session)
             if taken is not None and asked is not None and same_question(asked, session):
                 session = replace(session, asked=max(0, session.asked - 1))  # a correction is no new question
-        if not session.warned and session.measurements and is_alarming(session.report(), session.alarming):
-            dispatcher.utter_message(response="utter_high_igm_signs", **help_in())
+        if (
+            not session.warned
+            and session.measurements
+            and is_alarming(session.report(own_intervals(tracker)), session.alarming)
+        ):
+            dispatcher.utter_message(response="utter_high_igm_signs", **help_for(tracker))
             session = replace(session, warned=True)
         wanted = DETAIL if session.question() else None
         return [keep(session), SlotSet("requested_slot", wanted)]

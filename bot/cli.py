@@ -9,8 +9,10 @@ import click
 COMMANDS = {
     "ask": ("bot.terminal.ask", "Answer one question, or many conversations with --jsonl."),
     "build": ("bot.runtime.build", "Build what is out of date: embedding, knowledge base, model."),
+    "clinics": ("bot.clinics.command", "Check clinics.yml; sign a token to try a portal out."),
     "chat": ("bot.terminal.chat", "Talk in the terminal."),
     "labs": ("bot.terminal.labs", "Read and explain laboratory values, without a conversation."),
+    "serve": ("bot.channels.serve", "Serve the widget, its pages and the API."),
     "kb": ("bot.kb.command", "Build, check and show the knowledge base."),
 }
 """Name -> module that holds the click command ``command`` and one line of help."""

@@ -17,13 +17,14 @@ def transcript(said: list[str]) -> str:
     """Return the conversation as the terminal shows it, 80 columns wide, without colour."""
     from bot.runtime.assistant import Assistant
     from bot.terminal.show import show
+    from bot.terminal.typed import Typed
 
     shown = io.StringIO()
     console = Console(file=shown, width=80, highlight=False, markup=False, emoji=False, no_color=True)
-    assistant, loop = Assistant.load(), asyncio.new_event_loop()
+    typed, loop = Typed(Assistant.load()), asyncio.new_event_loop()
     for text in said:
         shown.write(f"You: {text}\n")
-        show(loop.run_until_complete(assistant.say("readme", text)), console)
+        show(loop.run_until_complete(typed.say("readme", text)), console)
     loop.close()
     return "\n".join(line.rstrip() for line in shown.getvalue().rstrip().splitlines()) + "\n"
 

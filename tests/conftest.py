@@ -11,6 +11,7 @@ from bot.kb import files
 from bot.kb.files import Knowledge
 from bot.kb.query import KnowledgeBase
 from bot.runtime.assistant import Assistant
+from bot.terminal.typed import Typed
 
 ARTICLE = paths.ROOT.parent / "shared" / "source" / "igm-deficiency.txt"
 
@@ -28,7 +29,7 @@ def knowledge_base() -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def assistant() -> Assistant:
     """The assistant on the trained model, which `make test` brings up to date by content hash."""
-    return Assistant.load()
+    return Assistant.load(server=True)
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +42,9 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 @pytest.fixture
 def talk(assistant: Assistant, loop: asyncio.AbstractEventLoop, request: pytest.FixtureRequest) -> Iterator[Callable]:
     """Say something in this test's own conversation; returns the replies."""
-    name = request.node.nodeid
-    yield lambda text: loop.run_until_complete(assistant.say(name, text))
-    loop.run_until_complete(assistant.forget(name))
+    name, typed = request.node.nodeid, Typed(assistant)
+    yield lambda text: loop.run_until_complete(typed.say(name, text))
+    loop.run_until_complete(typed.forget(name))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from bot.labs.cautions import with_cautions
 from bot.labs.checks import questioned
-from bot.labs.intervals import default_interval, looks_adult, near_limit
+from bot.labs.intervals import Row, default_interval, interval_of_clinic, looks_adult, near_limit
 from bot.labs.model import (
     DEFAULT,
     HIGH,
@@ -39,8 +39,10 @@ MONTHS_OF_EARLY_CHILDHOOD = 24
 """Below this age a low IgG is prompt (judgement, DESIGN.md rule 7; needs sign-off)."""
 
 
-def interpret(measurements: Iterable[Measurement], person: Person) -> Report:
+def interpret(measurements: Iterable[Measurement], person: Person, own: tuple[Row, ...] = ()) -> Report:
     """Return the report on what was measured; nothing that is questioned (``problem``) is judged.
+
+    ``own`` are intervals of the clinic's laboratory, used where a result came without a printed range.
 
     Raises:
         ValueError: there is no measurement.
@@ -49,7 +51,7 @@ def interpret(measurements: Iterable[Measurement], person: Person) -> Report:
     if not ordered:
         raise ValueError("there is nothing to interpret")
     newest = max((measured.on for measured in ordered if measured.on), default=None)
-    results = tuple(judge(measured, _at_the_time(person, measured.on, newest)) for measured in ordered)
+    results = tuple(judge(measured, _at_the_time(person, measured.on, newest), own) for measured in ordered)
     latest = {result.measured.analyte: result for result in results}
     flags = {analyte: result.flag for analyte, result in latest.items()}
     pattern = pattern_of(flags)
@@ -80,11 +82,11 @@ def _at_the_time(person: Person, on: date | None, newest: date | None) -> Person
     )
 
 
-def judge(measured: Measurement, person: Person) -> Result:
-    """Return where one value lies: against the laboratory's own range, else the default interval for the age."""
+def judge(measured: Measurement, person: Person, own: tuple[Row, ...] = ()) -> Result:
+    """Return where one value lies: against the printed range, else the clinic's interval, else the default one."""
     if measured.problem:
         return Result(measured, UNDETERMINED)
-    interval = interval_for(measured, person)
+    interval = interval_for(measured, person, own)
     value = _in_unit_of(interval, measured)
     if interval is None or value is None:
         return Result(measured, UNDETERMINED, interval=interval)
@@ -100,14 +102,18 @@ def _is_near(measured: Measurement, person: Person) -> bool:
     return near_limit(convert(measured.value, measured.analyte, measured.unit), measured.analyte, person)
 
 
-def interval_for(measured: Measurement, person: Person) -> Interval | None:
+def interval_for(measured: Measurement, person: Person, clinic: tuple[Row, ...] = ()) -> Interval | None:
     """Return the interval to hold a value against; None where none may be used.
 
-    The laboratory's own range wins. A child's that looks like an adult one is not used, and then no other is.
+    The laboratory's own range, as printed, wins; then come the rows of ``clinic``, then the default ones. A child's
+    printed range that looks like an adult one is not used, and then no other is.
     """
     own = measured.own_range
     if own is None or (own.low is None and own.high is None):
-        return default_interval(measured.analyte, person) if measured.unit else None
+        if measured.unit is None:
+            return None
+        of_clinic = interval_of_clinic(measured.analyte, person, clinic)
+        return of_clinic or default_interval(measured.analyte, person)
     unit = own.unit or measured.unit
     if own_range_unusable(measured, person):
         return None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from bot.labs.data import table
-from bot.labs.model import DEFAULT, MONTHS_OF_ADULT, Interval, Person, Range
+from bot.labs.model import DEFAULT, MONTHS_OF_ADULT, OWN, Interval, Person, Range
 from bot.labs.units import convert
 
 FIRST_MONTH_OF_DEFAULTS = 6
@@ -69,6 +70,30 @@ def default_interval(analyte: str, person: Person) -> Interval | None:
         if row.is_default and row.analyte == analyte and row.fits(person.age_months, person.sex):
             return Interval(row.low, row.high, row.unit, row.source, DEFAULT)
     return None
+
+
+def interval_of_clinic(analyte: str, person: Person, own: tuple[Row, ...]) -> Interval | None:
+    """Return the interval of the clinic's own laboratory, given by its rows; None where none fits.
+
+    None without an age, as for the default intervals.
+    """
+    if person.age_months is None:
+        return None
+    for row in own:
+        if row.analyte == analyte and row.fits(person.age_months, person.sex):
+            return Interval(row.low, row.high, row.unit, row.source, OWN)
+    return None
+
+
+def row_as_json(row: Row) -> dict[str, Any]:
+    """Return a row as a plain object."""
+    return {name: str(value) if name != "is_default" else value for name, value in vars(row).items()}
+
+
+def row_from_json(stored: dict[str, Any]) -> Row:
+    """Return the row that ``row_as_json`` made an object of."""
+    exact = {"from_months": Fraction, "to_months": Fraction, "low": Decimal, "high": Decimal}
+    return Row(**{name: exact[name](value) if name in exact else value for name, value in stored.items()})
 
 
 def near_limit(value: Fraction, analyte: str, person: Person) -> bool:

@@ -10,6 +10,7 @@ from bot.labs.checks import questioned
 from bot.labs.data import read
 from bot.labs.explain import listed, named_value, plain
 from bot.labs.interpret import interpret
+from bot.labs.intervals import Row
 from bot.labs.model import Measurement, Person, Range, Report
 from bot.labs.units import analytes, plausible_units, usual
 
@@ -50,13 +51,13 @@ class Session:
     unclear: str | None = None
     loose: str | None = None
 
-    def report(self) -> Report:
-        """Return the interpretation of what is known.
+    def report(self, own: tuple[Row, ...] = ()) -> Report:
+        """Return the interpretation of what is known; ``own`` are intervals of the clinic's laboratory.
 
         Raises:
             ValueError: nothing was measured.
         """
-        return interpret(self.measurements, self.person)
+        return interpret(self.measurements, self.person, own)
 
     def checked(self) -> tuple[Measurement, ...]:
         """Return the measurements with their problems."""

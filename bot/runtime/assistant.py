@@ -1,21 +1,20 @@
 """The assistant: a trained Rasa model with its actions, as one object to talk to."""
 
 import logging
-import re
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
 from bot import paths
 from bot.language.text import MAX_CHARACTERS, clean, has_words
 from bot.replies import Reply, complete
+from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
+from bot.runtime.records import Records, RecordsInMemory
 
 logger = logging.getLogger(__name__)
 
-CHOICE = re.compile(r"[1-9]")
-REMEMBERED = 1_000
-"""Of how many conversations the offered buttons are kept, the latest ones."""
+Context = dict[str, Any]
+"""What a turn is sent with besides the message, for the actions (docs/server.md); it is not kept."""
 
 
 class ModelMissing(RuntimeError):
@@ -28,34 +27,53 @@ class Assistant:
     def __init__(self, agent: Any, store: Any) -> None:
         self.agent = agent
         self.store = store
-        self.offered: OrderedDict[str, list[dict[str, str]]] = OrderedDict()
 
     @classmethod
-    def load(cls, model: Path = paths.MODEL) -> "Assistant":
+    def load(cls, model: Path = paths.MODEL, records: Records | None = None, server: bool = False) -> "Assistant":
         """Load the trained model and the actions.
+
+        Args:
+            model: the trained model.
+            records: where conversations are kept; in memory by default.
+            server: whether this process is a web server.
 
         Raises:
             ModelMissing: there is no model at that place, or it is damaged.
         """
         if not model.is_file():
             raise ModelMissing(f"there is no trained model {model.name}; run `make setup`")
-        start_lean()
+        start_lean(server)
         from rasa.core.agent import Agent
-        from rasa.shared.core.domain import Domain
 
         from bot.runtime.in_process import InProcessActions, check_results_once
-        from bot.runtime.store import ForgettingStore
+        from bot.runtime.locks import ConversationLocks
+        from bot.runtime.store import ConversationStore
 
         check_results_once()
-        store, endpoint = ForgettingStore(Domain.empty()), InProcessActions()
+        locks = ConversationLocks()
+        store = ConversationStore(RecordsInMemory() if records is None else records, locks)
         try:
-            agent = Agent.load(model, tracker_store=store, action_endpoint=endpoint)
+            agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
         except Exception as error:  # whatever a damaged archive makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
         return cls(agent, store)
 
     async def say(self, conversation: str, text: str) -> list[Reply]:
-        """Return the replies to a text. A number chooses the button of the last reply with that number.
+        """Return the replies to a text; the conversation begins where there is none of that name."""
+        async with self.store.open(conversation, begin=True) as held:
+            return await self.answer(held, text)
+
+    async def choose(self, conversation: str, payload: str) -> list[Reply]:
+        """Return the replies to a button; ``payload`` is one that a reply of that conversation has offered."""
+        async with self.store.open(conversation, begin=True) as held:
+            return await self.take_choice(held, payload)
+
+    async def forget(self, conversation: str) -> None:
+        """Forget a conversation."""
+        await self.store.erase(conversation)
+
+    async def answer(self, held: Conversation, text: str, context: Context | None = None) -> list[Reply]:
+        """Return the replies to a text in an open conversation.
 
         The text is only ever text: nothing in it can name an intent or set a slot.
         """
@@ -64,8 +82,11 @@ class Assistant:
             return [self.wording("utter_error_empty")]
         if len(words) > MAX_CHARACTERS:
             return [self.wording("utter_error_too_long", limit=f"{MAX_CHARACTERS:,}")]
-        chosen = self._chosen(conversation, words)
-        return await self._turn(conversation, chosen or words)
+        return await self._turn(held, words, context)
+
+    async def take_choice(self, held: Conversation, payload: str, context: Context | None = None) -> list[Reply]:
+        """Return the replies to a button in an open conversation; ``payload`` never comes from a person's text."""
+        return await self._turn(held, payload, context)
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return what the model reads in a text (intent and acts), without a conversation."""
@@ -74,42 +95,27 @@ class Assistant:
         reading: dict[str, Any] = await self.agent.processor.parse_message(UserMessage(clean(text)))
         return reading
 
-    async def forget(self, conversation: str) -> None:
-        """Forget a conversation."""
-        self.offered.pop(conversation, None)
-        self.store.forget(conversation)
-        self.agent.lock_store.delete_lock(conversation)
-
     def wording(self, response: str, **values: str) -> Reply:
         """Return a reply from data/responses/ that needs no dialogue."""
         found = self.agent.domain.responses[response][0]
         return complete({**found, "text": found["text"].format(**values)})
 
-    def _chosen(self, conversation: str, words: str) -> str | None:
-        buttons = self.offered.get(conversation, [])
-        if CHOICE.fullmatch(words) and int(words) <= len(buttons):
-            return buttons[int(words) - 1]["payload"]
-        named = {
-            button[key].lstrip("/").casefold(): button["payload"] for key in ("payload", "title") for button in buttons
-        }
-        return named.get(words.casefold())
-
-    async def _turn(self, conversation: str, text: str) -> list[Reply]:
+    async def _turn(self, held: Conversation, text: str, context: Context | None) -> list[Reply]:
+        """Hold one turn; one that fails changes nothing, and the reply is an apology of kind ``error``."""
         from rasa.core.channels.channel import UserMessage
 
         from bot.runtime.channel import CollectingChannel
 
-        channel = CollectingChannel()
-        message = UserMessage(text, channel, sender_id=conversation)
+        channel, before = CollectingChannel(), held.events
+        message = UserMessage(text, channel, sender_id=held.id, input_channel=channel.name(), metadata=context)
         try:
-            await self.agent.handle_message(message)
+            await self.agent.processor.handle_message(message)
             replies = [complete(reply) for reply in channel.messages]
         except Exception as error:  # a fault must become an apology, and its text may hold the person's words
             logger.error("a turn failed: %s", type(error).__name__)
             replies = []
-        replies = replies or [self.wording("utter_error")]
-        self.offered[conversation] = replies[-1]["buttons"]
-        self.offered.move_to_end(conversation)
-        while len(self.offered) > REMEMBERED:
-            self.offered.popitem(last=False)
+        if not replies:
+            held.events = before
+            return [self.wording("utter_error")]
+        held.turns += 1
         return replies

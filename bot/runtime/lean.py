@@ -36,15 +36,16 @@ UNUSED = (
     "terminaltables",
     # reminders
     "apscheduler",
+    # Rasa's own server and its socketio channel
+    "sanic_cors",
+    "sanic_jwt",
+    "socketio",
+    "engineio",
 )
 
 UNUSED_WITHOUT_SERVER = (
     "sanic",
-    "sanic_cors",
-    "sanic_jwt",
     "sanic_routing",
-    "socketio",
-    "engineio",
     "websockets",
 )
 """What only a web server uses."""

@@ -9,6 +9,7 @@ import click
 
 from bot.replies import Reply
 from bot.runtime.assistant import Assistant, ModelMissing
+from bot.terminal.typed import Typed
 
 
 class BadLine(ValueError):
@@ -43,7 +44,7 @@ def read_conversation(line: bytes) -> tuple[Any, list[str]]:
     return given["id"], turns
 
 
-async def hold(assistant: Assistant, name: str, turns: list[str]) -> list[list[Reply]]:
+async def hold(assistant: Typed, name: str, turns: list[str]) -> list[list[Reply]]:
     """Hold one fresh conversation; returns one list of replies a turn. It is forgotten afterwards."""
     try:
         return [await assistant.say(name, turn) for turn in turns]
@@ -51,7 +52,7 @@ async def hold(assistant: Assistant, name: str, turns: list[str]) -> list[list[R
         await assistant.forget(name)
 
 
-async def answer_lines(assistant: Assistant) -> int:
+async def answer_lines(assistant: Typed) -> int:
     """Answer each line of standard input on standard output; returns how many lines were bad."""
     bad = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -79,7 +80,7 @@ def command(text: str | None, as_json: bool, jsonl: bool) -> None:
     if jsonl == (text is not None):
         raise click.UsageError("give either TEXT or --jsonl")
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    assistant = load()
+    assistant = Typed(load())
     if jsonl:
         if asyncio.run(answer_lines(assistant)):
             raise SystemExit(1)

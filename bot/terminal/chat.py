@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.runtime.assistant import Assistant, ModelMissing
 from bot.terminal.show import console, show
+from bot.terminal.typed import Typed
 from bot.terminal.words import words
 
 NAME = "terminal"
@@ -53,7 +54,7 @@ def read_plain() -> str:
 
 def talk(assistant: Assistant, read: Callable[[], str], to: Console) -> None:
     """Answer line after line until the input ends (Ctrl-D). Ctrl-C drops the line that is being typed."""
-    loop = asyncio.new_event_loop()
+    loop, typed = asyncio.new_event_loop(), Typed(assistant)
     try:
         while True:
             try:
@@ -62,7 +63,7 @@ def talk(assistant: Assistant, read: Callable[[], str], to: Console) -> None:
                 continue
             except EOFError:
                 break
-            show(loop.run_until_complete(assistant.say(NAME, line)), to)
+            show(loop.run_until_complete(typed.say(NAME, line)), to)
         to.print(words("farewell"))
     finally:
         loop.close()

@@ -69,7 +69,7 @@ def test_a_fault_in_a_turn_becomes_an_apology(assistant: Any, loop: Any, monkeyp
     async def fail(*_: Any) -> None:
         raise RuntimeError("with the words of a person in it")
 
-    monkeypatch.setattr(assistant.agent, "handle_message", fail)
+    monkeypatch.setattr(assistant.agent.processor, "handle_message", fail)
     (reply,) = loop.run_until_complete(assistant.say("faulty", "What is IgM deficiency?"))
     assert reply["custom"]["kind"] == "error"
 

@@ -1,0 +1,1 @@
+"""The web channel: conversations over plain HTTP, the pages, the server."""

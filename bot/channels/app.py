@@ -1,0 +1,88 @@
+"""Puts the web server together: routes, limits, headers, errors."""
+
+import logging
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.handlers import ErrorHandler
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot import paths
+from bot.channels.bodies import LARGEST_WITH_RESULTS
+from bot.channels.limits import Gate
+from bot.channels.origins import allow_reading
+from bot.channels.pages import page_routes
+from bot.channels.problems import Problem, of_status
+from bot.channels.service import Service
+from bot.channels.settings import Settings
+from bot.channels.web import PREFIX, WebChannel, server_routes
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_SEND = 15
+"""A request that takes longer to arrive is given up."""
+
+SECONDS_TO_ANSWER = 30
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+"""Of every answer that says nothing else."""
+
+
+class Problems(ErrorHandler):
+    """Answers every error as a problem in JSON; logs faults without their text, which may hold a person's words."""
+
+    def response(self, request: Request, exception: Exception) -> HTTPResponse:
+        """Return the problem of an error."""
+        if isinstance(exception, Problem):
+            problem = exception
+        elif isinstance(exception, SanicException):
+            problem = of_status(exception.status_code or 500)
+        else:
+            logger.error("a request failed: %s", type(exception).__name__)
+            problem = of_status(500)
+        allowed = getattr(exception, "headers", {}) if problem.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+        headers = {**allowed, **problem.headers()}
+        return json(problem.body(), status=problem.status, headers=headers, content_type="application/problem+json")
+
+    @staticmethod
+    def log(request: Request, exception: Exception) -> None:
+        """Log nothing: Sanic would log the address and the error's text."""
+
+
+def create_app(
+    service: Service, settings: Settings, web: Path = paths.WEB, name: str = "igm_guide", more: Any = ()
+) -> Sanic:
+    """Return the server; ``more`` are further blueprints."""
+    app = Sanic(name, configure_logging=False, error_handler=Problems())
+    app.config.REQUEST_MAX_SIZE = LARGEST_WITH_RESULTS
+    app.config.REQUEST_TIMEOUT = SECONDS_TO_SEND
+    app.config.RESPONSE_TIMEOUT = SECONDS_TO_ANSWER
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.ACCESS_LOG = False
+    app.config.MOTD = False
+    for blueprint in (
+        WebChannel(service, Gate(settings.rate_address), settings.proxies).blueprint(),
+        server_routes(service),
+        page_routes(service, web),
+        *more,
+    ):
+        app.blueprint(blueprint)
+
+    @app.on_response
+    async def add_headers(request: Request, response: HTTPResponse) -> None:
+        for header, value in HEADERS.items():
+            response.headers.setdefault(header, value)
+        if request.path.startswith(PREFIX):
+            allow_reading(request, response, service.clinics)
+
+    return app

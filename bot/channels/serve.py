@@ -1,0 +1,134 @@
+"""``python -m bot serve``: the web server, with the actions in the same process."""
+
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from bot import paths
+from bot.channels.settings import VARIABLES, SettingInvalid, Settings
+from bot.runtime.lean import start_lean
+
+SWEEP_SECONDS = 30
+CREDENTIALS = paths.ROOT / "credentials.yml"
+WARM_UP = ("What is IgM deficiency?", "my IgM is 32 mg/dL")
+"""Said once before anybody else speaks, so that nobody waits for what is loaded at first use."""
+
+logger = logging.getLogger("bot.serve")
+
+
+def environment_help() -> str:
+    """Return the environment variables as part of the help."""
+    lines = [f"{name}: {what}" for name, what in VARIABLES.items()]
+    return "\b\nEnvironment:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.command(epilog=environment_help())
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 is all.")
+@click.option("--port", default=5005, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--clinics", envvar="IGM_GUIDE_CLINICS", type=click.Path(dir_okay=False, path_type=Path), help="The clinics' file."
+)
+def command(host: str, port: int, clinics: Path | None) -> None:
+    """Serve the widget, its pages and the API (docs/server.md). One process; conversations are kept in memory."""
+    from bot.clinics.config import ClinicsInvalid, public_only, read_clinics
+    from bot.runtime.assistant import ModelMissing
+
+    try:
+        settings = Settings.read(os.environ)
+        known = read_clinics(clinics) if clinics else public_only()
+        if clinics:
+            refuse_other_channels()
+        run(host, port, known, settings)
+    except (SettingInvalid, ClinicsInvalid, ModelMissing, OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def refuse_other_channels(credentials: Path = CREDENTIALS) -> None:
+    """Refuse to serve clinics where Rasa's own channels are switched on.
+
+    Raises:
+        SettingInvalid: credentials.yml names one.
+    """
+    content = yaml.safe_load(credentials.read_text(encoding="utf-8")) if credentials.is_file() else None
+    if content:
+        raise SettingInvalid(
+            f"{credentials.name} switches on {', '.join(map(str, content))}. Rasa's own channels believe whatever "
+            "conversation a client names, so that one patient could read another's. Take them out to serve clinics."
+        )
+
+
+def run(host: str, port: int, clinics: Any, settings: Settings) -> None:
+    """Serve until the process is told to stop.
+
+    Raises:
+        ModelMissing: there is no trained model.
+        OSError: the port cannot be used.
+    """
+    start_lean(server=True)
+    from bot.channels.app import create_app
+    from bot.channels.log import log_without_content
+    from bot.channels.service import Service
+
+    log_without_content()
+    service = Service(clinics, settings)
+    app = create_app(service, settings)
+    asyncio.run(serve(app, service, host, port, settings))
+
+
+async def serve(app: Any, service: Any, host: str, port: int, settings: Settings) -> None:
+    """Listen at once, and answer as soon as the model is loaded."""
+    import signal
+
+    server = await app.create_server(host, port, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    await server.after_start()
+    bound = server.server.sockets[0].getsockname()[1]
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    click.echo(f"loading; the demo will be at http://{host}:{bound}/", err=True)
+    loading = asyncio.get_running_loop().run_in_executor(None, load, settings)
+    tasks = [asyncio.ensure_future(begin(service, loading, stopping)), asyncio.ensure_future(stopping.wait())]
+    await tasks[1]
+    tasks[0].cancel()
+    server.close()
+    await server.wait_closed()
+    for line in service.feedback.lines():
+        logger.info("feedback: %s", line)
+    failed = loading.exception() if loading.done() else None
+    if failed is not None:
+        raise failed
+
+
+def load(settings: Settings) -> Any:
+    """Return the assistant, ready to answer."""
+    from bot.runtime.assistant import Assistant
+    from bot.runtime.records import RecordsInMemory
+
+    return Assistant.load(records=RecordsInMemory(most=settings.most_conversations), server=True)
+
+
+async def begin(service: Any, loading: Any, stopping: asyncio.Event) -> None:
+    """Answer from when the assistant is loaded and warm; forget expired conversations from then on."""
+    try:
+        assistant = await loading
+    except Exception:
+        stopping.set()
+        return
+    for text in WARM_UP:
+        await assistant.say("warm-up", text)
+    await assistant.forget("warm-up")
+    service.assistant = assistant
+    click.echo("ready", err=True)
+    sys.stderr.flush()
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        assistant.store.records.sweep()

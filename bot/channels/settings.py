@@ -1,0 +1,67 @@
+"""The server's settings: environment variables, because they are the same for every way to start it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.runtime.records import MOST
+
+VARIABLES = {
+    "IGM_GUIDE_SECRET": "signs tokens and buttons (32 characters or more); without it a random one, so that a restart "
+    "ends all conversations",
+    "IGM_GUIDE_CLINICS": "the file of the clinics, as --clinics",
+    "IGM_GUIDE_AUDIENCE": "what a portal's token must name as its audience; by default igm-guide",
+    "IGM_GUIDE_COUNTRY": "country of the emergency numbers where a clinic names none (two letters)",
+    "IGM_GUIDE_PROXIES": "how many trusted proxies stand in front (X-Forwarded-For is believed so far); 0",
+    "IGM_GUIDE_RATE_CONVERSATION": "messages a minute in one conversation; 30",
+    "IGM_GUIDE_RATE_ADDRESS": "requests a minute from one address; 600",
+    "IGM_GUIDE_MOST_CONVERSATIONS": f"conversations that are kept at once; {MOST}",
+}
+"""Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
+
+
+class SettingInvalid(ValueError):
+    """A setting cannot be used; the message names it and says what fits, never its value."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set."""
+
+    secret: str | None = None
+    audience: str = "igm-guide"
+    proxies: int = 0
+    rate_conversation: int = 30
+    rate_address: int = 600
+    most_conversations: int = MOST
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Settings":
+        """Return the settings of an environment.
+
+        Raises:
+            SettingInvalid: one of them cannot be used.
+        """
+        given: dict[str, Any] = {
+            "secret": environment.get("IGM_GUIDE_SECRET") or None,
+            "audience": environment.get("IGM_GUIDE_AUDIENCE") or cls.audience,
+            "proxies": number(environment, "IGM_GUIDE_PROXIES", cls.proxies, 0),
+            "rate_conversation": number(environment, "IGM_GUIDE_RATE_CONVERSATION", cls.rate_conversation, 1),
+            "rate_address": number(environment, "IGM_GUIDE_RATE_ADDRESS", cls.rate_address, 1),
+            "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
+        }
+        return cls(**given)
+
+
+def number(environment: Mapping[str, str], name: str, usual: int, least: int) -> int:
+    """Return the whole number that a variable holds, ``usual`` where it is not set.
+
+    Raises:
+        SettingInvalid: it is none, or below ``least``.
+    """
+    written = environment.get(name, "").strip()
+    if not written:
+        return usual
+    if not written.isascii() or not written.isdigit() or int(written) < least:
+        raise SettingInvalid(f"{name} must be a whole number of {least} or more")
+    return int(written)
