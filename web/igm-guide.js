@@ -87,6 +87,7 @@ export class IgmGuide extends HTMLElement {
    * @param {string} token the conversation's token
    */
   async useToken(token) {
+    if (!this.#conversation) this.setAttribute("token", token);
     await (await this.#ready()).adopt(token);
   }
 

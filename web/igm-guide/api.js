@@ -42,14 +42,12 @@ export class Api {
   }
 
   /**
-   * Opens a conversation; the answer's token is used from then on.
+   * Opens a conversation.
    *
    * @param {{clinic?: string, portal_token?: string}} body
    */
-  async open(body) {
-    const opened = await this.#call("POST", "conversations", body, null);
-    this.token = opened.token;
-    return opened;
+  open(body) {
+    return this.#call("POST", "conversations", body, null);
   }
 
   /** Says what the server knows of the conversation. */
@@ -98,7 +96,7 @@ export class Api {
         signal: stop.signal,
         credentials: "omit",
         cache: "no-store",
-        referrerPolicy: "strict-origin-when-cross-origin",
+        referrerPolicy: "no-referrer",
       });
       if (!response.ok) throw new Problem(response.status, Number(response.headers.get("Retry-After")) || 0);
       return response.status === 204 ? null : await response.json();

@@ -56,7 +56,7 @@ const ICONS = {
  */
 export function icon(name, kind = name) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: `icon ${kind}`, "aria-hidden": "true", focusable: "false" })) {
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: `icon icon-${kind}`, "aria-hidden": "true", focusable: "false" })) {
     svg.setAttribute(key, value);
   }
   const path = document.createElementNS(SVG, "path");

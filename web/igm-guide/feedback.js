@@ -25,7 +25,10 @@ export function feedback(turn, { say, conversation, announce }) {
    * @param {string | null} reason
    */
   const send = async (rating, reason) => {
-    const arrived = await conversation.rate(turn, rating, reason);
+    const sent = conversation.api.feedback({ message_id: turn.id, rating, reason });
+    const arrived = await sent.then(() => true, () => false);
+    if (arrived) turn.rated = rating;
+    conversation.keep();
     const hadFocus = group.contains(/** @type {ShadowRoot} */ (group.getRootNode()).activeElement);
     if (arrived) thanks();
     else group.append(el("p", { class: "small" }, say("feedback.failed")));

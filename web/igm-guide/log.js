@@ -43,7 +43,7 @@ export class Log {
       element.remove();
       this.shown.delete(key);
     }
-    this.#mark(conversation.waiting);
+    this.#mark(conversation);
   }
 
   /** Returns the element of a turn. @param {import("./store.js").Turn} turn */
@@ -51,12 +51,13 @@ export class Log {
     return this.shown.get(`turn-${turn.id}`);
   }
 
-  /** @param {import("./store.js").Said | null} waiting */
-  #mark(waiting) {
+  /** @param {import("./conversation.js").Conversation} conversation */
+  #mark({ waiting, state }) {
     const turns = [...this.list.querySelectorAll(".turn")];
     for (const turn of turns) turn.classList.toggle("latest", turn === turns.at(-1));
     const under = waiting && waiting.state === "sending" && this.shown.get(`user-${waiting.id}`);
     if (under) under.after(this.typing);
+    else if (state === "starting" && !turns.length) this.list.append(this.typing);
   }
 
   /**

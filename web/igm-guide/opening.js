@@ -24,7 +24,9 @@ export async function resume(conversation) {
     Object.assign(conversation, { tab: kept.tab, clinic: kept.clinic, life: kept.life, entries, restored: true });
     conversation.changed();
   }
+  const { epoch } = conversation;
   const now = await api.current();
+  if (epoch !== conversation.epoch) return true;
   conversation.clinic = now.clinic ?? conversation.clinic;
   conversation.until = Date.now() + now.expires_in * 1000;
   showWaiting(conversation, now.waiting);
@@ -60,10 +62,13 @@ function sendAgain({ entries, outbox }) {
  */
 export async function openNew(conversation) {
   const { clinic, portalToken } = conversation.access;
+  const { epoch } = conversation;
   const opened = await conversation.api.open({
     ...(clinic && { clinic }),
     ...(portalToken && { portal_token: portalToken }),
   });
+  if (epoch !== conversation.epoch) return;
+  conversation.api.token = opened.token;
   conversation.access.portalToken = null;
   conversation.clinic = opened.clinic;
   conversation.lives(opened.expires_in);

@@ -13,6 +13,9 @@
 const MOST_ENTRIES = 200;
 const WAIT_FOR_LOCK_MS = 800;
 
+/** The conversations that this tab has claimed. @type {Set<string>} */
+const mine = new Set();
+
 /** One conversation's place in sessionStorage. */
 export class Store {
   /**
@@ -67,10 +70,11 @@ export class Store {
  * @returns {Promise<boolean>}
  */
 export function claim(tab) {
-  if (!navigator.locks) return Promise.resolve(true);
+  if (!navigator.locks || mine.has(tab)) return Promise.resolve(true);
   return new Promise((resolve) => {
     navigator.locks
       .request(`igm-guide:${tab}`, { signal: AbortSignal.timeout(WAIT_FOR_LOCK_MS) }, () => {
+        mine.add(tab);
         resolve(true);
         return new Promise(() => {}); // held until the page goes
       })

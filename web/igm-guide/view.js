@@ -40,7 +40,7 @@ export class View extends EventTarget {
     this.say = say;
     this.log = new Log(context);
     this.notices = new Notices(context, () => this.#restart());
-    this.composer = new Composer(say, (text) => this.#send(text));
+    this.composer = new Composer(say, (text) => conversation.say(text));
     this.header = new Header(say, {
       close: inline ? null : () => this.close(),
       restart: () => this.#restart(),
@@ -156,14 +156,6 @@ export class View extends EventTarget {
   /** What scrolls: the conversation or, where there is little room, all of the panel. */
   get #scroller() {
     return getComputedStyle(this.scroll).overflowY === "visible" ? this.inner : this.scroll;
-  }
-
-  /** @param {string} text */
-  async #send(text) {
-    const { conversation } = this;
-    if (conversation.state === "expired" || conversation.state === "erased") await conversation.restart();
-    else if (conversation.state !== "ready") conversation.start();
-    conversation.say(text);
   }
 
   async #restart() {
