@@ -7,6 +7,7 @@
  */
 
 import "./igm-guide.js";
+import { newId } from "./igm-guide/store.js";
 
 const RESULTS = "igm-guide.results";
 const TOKEN = "igm-guide.token";
@@ -44,6 +45,6 @@ addEventListener("message", async (event) => {
   const { messageId, messageType, payload } = event.data ?? {};
   if (typeof messageId !== "string" || ![RESULTS, TOKEN].includes(messageType)) return;
   const done = await act(messageType, payload).catch(() => false);
-  const answer = { messageId: crypto.randomUUID(), responseToMessageId: messageId, payload: { status: done ? "success" : "failure" } };
+  const answer = { messageId: newId(), responseToMessageId: messageId, payload: { status: done ? "success" : "failure" } };
   window.parent.postMessage(answer, event.origin);
 });

@@ -9,6 +9,7 @@ import re
 COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 """A comment that has its lines to itself; one with code behind it stays."""
 
+CAST = re.compile(r"/\*\* @type \{[^{}\n]*\} \*/ ?")
 LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 LEAST = 600
@@ -21,7 +22,7 @@ def compact(content: bytes, suffix: str) -> bytes:
         return content
     text = COMMENT.sub("", content.decode("utf-8"))
     if suffix == ".js":
-        text = LINE_COMMENT.sub("", text)
+        text = CAST.sub("", LINE_COMMENT.sub("", text))
     return INDENT.sub("", text).encode("utf-8")
 
 

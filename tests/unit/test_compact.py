@@ -12,16 +12,20 @@ SCRIPTS = sorted((paths.ROOT / "web").rglob("*.js"))
 
 def test_comments_go_and_code_stays() -> None:
     source = b"/** Says.\n * @param {string} a\n */\nfunction f(a) {\n  // why\n  /** @type {X} */ (a).b(); /* c */\n  return 'a // b';\n}\n"
-    assert compact(source, ".js") == b"function f(a) {\n/** @type {X} */ (a).b(); /* c */\nreturn 'a // b';\n}\n"
+    assert compact(source, ".js") == b"function f(a) {\n(a).b(); /* c */\nreturn 'a // b';\n}\n"
 
 
 def test_a_cast_does_not_swallow_what_follows() -> None:
     source = b"  /** @type {X} */ (a).b();\nkeep();\n/* gone */\nkept();\n"
-    assert compact(source, ".js") == b"/** @type {X} */ (a).b();\nkeep();\nkept();\n"
+    assert compact(source, ".js") == b"(a).b();\nkeep();\nkept();\n"
 
 
 def test_other_files_are_left_alone() -> None:
     assert compact(b"  /* x */\n", ".json") == b"  /* x */\n"
+
+
+def test_casts_go() -> None:
+    assert compact(b"x = /** @type {any[]} */ (y);\n", ".js") == b"x = (y);\n"
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

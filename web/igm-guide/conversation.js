@@ -8,6 +8,7 @@
 import { Problem } from "./api.js";
 import { openNew, resume } from "./opening.js";
 import { Outbox, pause } from "./outbox.js";
+import { newId } from "./store.js";
 import { Transcript } from "./transcript.js";
 
 const START_DELAYS_MS = [1000, 3000];
@@ -77,7 +78,7 @@ export class Conversation extends Transcript {
    */
   async say(text, choice) {
     const offered = !(await this.#begun()) && choice;
-    this.#add({ type: "user", id: crypto.randomUUID(), text, ...(offered && { choice }), state: "sending" });
+    this.#add({ type: "user", id: newId(), text, ...(offered && { choice }), state: "sending" });
   }
 
   /**
@@ -89,7 +90,7 @@ export class Conversation extends Transcript {
   async handOver(fhir) {
     await this.#begun();
     /** @type {Said} */
-    const said = { type: "user", id: crypto.randomUUID(), text: "", results: true, state: "sending" };
+    const said = { type: "user", id: newId(), text: "", results: true, state: "sending" };
     this.outbox.handed.set(said.id, fhir);
     this.#add(said);
     return this.settled(said);
@@ -177,7 +178,7 @@ export class Conversation extends Transcript {
     this.store.wipe();
     this.api.token = null;
     this.access.token = null;
-    Object.assign(this, { entries: [], waiting: null, restored: true, tab: crypto.randomUUID() });
+    Object.assign(this, { entries: [], waiting: null, restored: true, tab: newId() });
     return this.outbox.clear();
   }
 

@@ -18,14 +18,17 @@ export class Notices {
     this.restart = restart;
     this.element = el("div", { class: "notices" });
     this.shown = "";
+    this.asking = false;
   }
 
   /** Shows what the conversation's state calls for. */
   update() {
     const { conversation } = this.context;
     const name = conversation.state === "unreachable" ? `unreachable ${conversation.problem}` : conversation.state;
-    if (name === this.shown || name === "erasing") return;
+    const goesOn = ["ready", "starting", "erasing"].includes(name);
+    if (name === this.shown || (goesOn && this.asking)) return;
     this.shown = name;
+    this.asking = false;
     this.element.replaceChildren();
     if (conversation.state === "unreachable") this.#unreachable(conversation.problem);
     if (conversation.state === "expired") this.#show("expired", "expired.again", this.restart);
@@ -40,9 +43,10 @@ export class Notices {
   askToErase(opener) {
     const { say, conversation, announce } = this.context;
     const back = () => {
+      this.asking = false;
       this.shown = "";
       this.update();
-      if (!this.element.firstChild) opener.focus();
+      opener.focus();
     };
     const erase = async () => {
       if (await conversation.erase()) {
@@ -69,6 +73,7 @@ export class Notices {
       back();
     });
     this.shown = "erase";
+    this.asking = true;
     this.element.replaceChildren(question);
     keep.focus();
   }

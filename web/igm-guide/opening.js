@@ -4,7 +4,7 @@
  * @typedef {import("./conversation.js").Conversation} Conversation
  */
 
-import { claim } from "./store.js";
+import { claim, newId } from "./store.js";
 
 /**
  * Goes on with a conversation.
@@ -42,7 +42,7 @@ export async function resume(conversation) {
  */
 function showWaiting(conversation, waiting) {
   const known = conversation.entries.some((entry) => entry.type === "turn" && entry.replies.some((reply) => reply.text === waiting?.text));
-  if (waiting && !known) conversation.received(crypto.randomUUID(), [waiting]);
+  if (waiting && !known) conversation.received(newId(), [waiting]);
 }
 
 /** Sends what was on its way when the page went. @param {Conversation} conversation */
@@ -72,7 +72,7 @@ export async function openNew(conversation) {
   conversation.access.portalToken = null;
   conversation.clinic = opened.clinic;
   conversation.lives(opened.expires_in);
-  conversation.entries.unshift({ type: "turn", id: "greeting", replies: opened.replies });
+  conversation.received("greeting", opened.replies, 0);
   showWaiting(conversation, opened.waiting);
   claim(conversation.tab);
 }

@@ -47,6 +47,7 @@ function attributes(element) {
   return {
     class: names.join(" ") || null,
     scope: /^(col|row)$/.test(element.getAttribute("scope") ?? "") ? element.getAttribute("scope") : null,
+    ...(names.includes("table") && { tabindex: "0", role: "group", "aria-label": element.querySelector("caption")?.textContent }),
     ...(href && { href, target: "_blank", rel: "noopener noreferrer" }),
   };
 }

@@ -16,6 +16,11 @@ const WAIT_FOR_LOCK_MS = 800;
 /** The conversations that this tab has claimed. @type {Set<string>} */
 const mine = new Set();
 
+/** Returns a random id of 128 bits; randomUUID would be missing on a page without https. */
+export function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** One conversation's place in sessionStorage. */
 export class Store {
   /**

@@ -10,8 +10,8 @@ export const TEXT_CONTRAST = 4.5;
 /** Small writing in the accent colour; light writing on dark needs a little more to be pleasant. */
 const INK_CONTRAST = { light: 4.5, dark: 6 };
 const ACCENT = "#0b5f73";
-const INK = "#10191f";
-const PAPER = "#ffffff";
+/** What is written on the accent colour: the first that can be read. White or black always can. */
+const WRITING = ["#ffffff", "#10191f", "#000000"];
 
 /** @type {Record<"light" | "dark", Record<string, string>>} */
 export const PALETTE = {
@@ -126,7 +126,7 @@ function tokens(scheme, accent, theme) {
   const ink = readable(accent, [rgb(palette.bg), rgb(palette.soft)], extreme(scheme), INK_CONTRAST[scheme]);
   const own = readColour(theme.accent_text);
   const readableOwn = own && contrast(own, accent) >= TEXT_CONTRAST ? own : null;
-  const on = readableOwn ?? [rgb(PAPER), rgb(INK)].sort((a, b) => contrast(b, accent) - contrast(a, accent))[0];
+  const on = readableOwn ?? WRITING.map(rgb).find((colour) => contrast(colour, accent) >= TEXT_CONTRAST) ?? rgb(WRITING[0]);
   const all = { ...palette, accent: css(accent), "on-accent": css(on), ink: css(ink) };
   return Object.entries(all).map(([name, value]) => `--_${name}:${value}`).join(";");
 }

@@ -5,6 +5,8 @@
  * @typedef {import("./store.js").Turn} Turn
  */
 
+import { newId } from "./store.js";
+
 const LIFE_S = 1800;
 
 /** Fires `change` whenever anything changed, `replies` (detail: a Turn) when an answer came. */
@@ -29,7 +31,7 @@ export class Transcript extends EventTarget {
     this.life = LIFE_S;
     this.until = 0;
     /** Random name of the conversation in this tab. */
-    this.tab = crypto.randomUUID();
+    this.tab = newId();
   }
 
   /** Counts the conversation's time from now. @param {number} [seconds] how long the server keeps it */
@@ -50,13 +52,14 @@ export class Transcript extends EventTarget {
    *
    * @param {string} id the message's
    * @param {import("./api.js").Reply[]} replies
+   * @param {number} [at] where they go; without it after the message, or to the end
    */
-  received(id, replies) {
+  received(id, replies, at) {
     if (!replies.length || this.entries.some((entry) => entry.type === "turn" && entry.id === id)) return;
     /** @type {Turn} */
     const turn = { type: "turn", id, replies };
     const place = this.entries.findIndex((entry) => entry.type === "user" && entry.id === id);
-    this.entries.splice(place < 0 ? this.entries.length : place + 1, 0, turn);
+    this.entries.splice(at ?? (place < 0 ? this.entries.length : place + 1), 0, turn);
     this.keep();
     this.changed();
     this.dispatchEvent(new CustomEvent("replies", { detail: turn }));
