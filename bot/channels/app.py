@@ -59,19 +59,19 @@ class Problems(ErrorHandler):
         """Log nothing: Sanic would log the address and the error's text."""
 
 
-def create_app(
-    service: Service, settings: Settings, web: Path = paths.WEB, name: str = "igm_guide", more: Any = ()
-) -> Sanic:
+def create_app(service: Service, settings: Settings, web: Path = paths.WEB, more: Any = ()) -> Sanic:
     """Return the server; ``more`` are further blueprints."""
-    app = Sanic(name, configure_logging=False, error_handler=Problems())
+    app = Sanic("igm_guide", configure_logging=False, error_handler=Problems())
     app.config.REQUEST_MAX_SIZE = LARGEST_WITH_RESULTS
     app.config.REQUEST_TIMEOUT = SECONDS_TO_SEND
     app.config.RESPONSE_TIMEOUT = SECONDS_TO_ANSWER
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.ACCESS_LOG = False
     app.config.MOTD = False
+    app.ctx.gate = Gate(settings.rate_address)
+    app.ctx.channel = WebChannel(service, app.ctx.gate, settings.proxies)
     for blueprint in (
-        WebChannel(service, Gate(settings.rate_address), settings.proxies).blueprint(),
+        app.ctx.channel.blueprint(),
         server_routes(service),
         page_routes(service, web),
         *more,

@@ -70,6 +70,10 @@ class InFlight:
         self.problem = problem
         self._count: dict[str, int] = {}
 
+    def count(self, name: str) -> int:
+        """Return how many are being answered under a name."""
+        return self._count.get(name, 0)
+
     @contextmanager
     def counted(self, name: str) -> Iterator[None]:
         """Count a request while it is answered.
@@ -95,6 +99,10 @@ class Gate:
         self.rate = Rate(per_minute, clock)
         self.of_address = InFlight(AT_ONCE_OF_ADDRESS, "utter_problem_too_many")
         self.of_all = InFlight(AT_ONCE, "utter_problem_full")
+
+    def in_flight(self) -> int:
+        """Return how many requests are being answered."""
+        return self.of_all.count("")
 
     @contextmanager
     def passing(self, address: str) -> Iterator[None]:

@@ -73,7 +73,8 @@ class Problem(Exception):
         """Return the headers that go with it."""
         if self.status == HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": "Bearer"}
-        return {} if self.wait is None else {"Retry-After": str(max(1, math.ceil(self.wait)))}
+        later = self.wait is not None and self.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+        return {"Retry-After": str(max(1, math.ceil(self.wait or 0)))} if later else {}
 
 
 def of_status(status: int) -> Problem:

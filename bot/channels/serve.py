@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-import sys
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -82,30 +82,27 @@ def run(host: str, port: int, clinics: Any, settings: Settings) -> None:
 
 
 async def serve(app: Any, service: Any, host: str, port: int, settings: Settings) -> None:
-    """Listen at once, and answer as soon as the model is loaded."""
-    import signal
+    """Listen at once, and answer as soon as the model is loaded; end when the process is told to.
 
-    server = await app.create_server(host, port, return_asyncio_server=True, access_log=False)
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    await server.after_start()
-    bound = server.server.sockets[0].getsockname()[1]
-    stopping = asyncio.Event()
+    Raises:
+        ModelMissing: there is no trained model.
+        OSError: the address cannot be used.
+    """
+    from bot.channels.listen import listening
+
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    click.echo(f"loading; the demo will be at http://{host}:{bound}/", err=True)
-    loading = asyncio.get_running_loop().run_in_executor(None, load, settings)
-    tasks = [asyncio.ensure_future(begin(service, loading, stopping)), asyncio.ensure_future(stopping.wait())]
-    await tasks[1]
-    tasks[0].cancel()
-    server.close()
-    await server.wait_closed()
+        loop.add_signal_handler(number, stopping.set)
+    async with listening(app, host, port) as bound:
+        click.echo(f"loading; the demo will be at http://{host}:{bound}/", err=True)
+        beginning = asyncio.ensure_future(begin(service, settings))
+        stopped = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait({beginning, stopped}, return_when=asyncio.FIRST_COMPLETED)
     for line in service.feedback.lines():
         logger.info("feedback: %s", line)
-    failed = loading.exception() if loading.done() else None
-    if failed is not None:
-        raise failed
+    if beginning.done():
+        beginning.result()
+    beginning.cancel()
 
 
 def load(settings: Settings) -> Any:
@@ -116,19 +113,18 @@ def load(settings: Settings) -> Any:
     return Assistant.load(records=RecordsInMemory(most=settings.most_conversations), server=True)
 
 
-async def begin(service: Any, loading: Any, stopping: asyncio.Event) -> None:
-    """Answer from when the assistant is loaded and warm; forget expired conversations from then on."""
-    try:
-        assistant = await loading
-    except Exception:
-        stopping.set()
-        return
+async def begin(service: Any, settings: Settings) -> None:
+    """Answer from when the assistant is loaded and warm; forget expired conversations from then on.
+
+    Raises:
+        ModelMissing: there is no trained model.
+    """
+    assistant = await asyncio.get_running_loop().run_in_executor(None, load, settings)
     for text in WARM_UP:
         await assistant.say("warm-up", text)
     await assistant.forget("warm-up")
     service.assistant = assistant
     click.echo("ready", err=True)
-    sys.stderr.flush()
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         assistant.store.records.sweep()

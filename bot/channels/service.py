@@ -26,6 +26,9 @@ AT_ONCE = 8
 ANYWHERE = "ANY"
 """The country of a clinic that names none."""
 
+REFUSED = {"replayed": "utter_problem_portal_token_used", "busy": "utter_problem_full"}
+"""Why a portal's token is refused, where that is not a mistake in the token."""
+
 Answer = dict[str, Any]
 Turn = Callable[[Assistant, Conversation], Awaitable[list[Reply]]]
 
@@ -74,8 +77,7 @@ class Service:
         try:
             return self.portal_tokens.accept(token, self.wall_clock(), clinic_id)
         except PortalTokenRefused as refused:
-            used = refused.reason == "replayed"
-            raise Problem("utter_problem_portal_token_used" if used else "utter_problem_portal_token") from None
+            raise Problem(REFUSED.get(refused.reason, "utter_problem_portal_token"), wait=60) from None
 
     def bearer(self, token: str) -> tuple[Bearer, Clinic]:
         """Return whose request it is.

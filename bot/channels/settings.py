@@ -10,7 +10,7 @@ VARIABLES = {
     "IGM_GUIDE_SECRET": "signs tokens and buttons (32 characters or more); without it a random one, so that a restart "
     "ends all conversations",
     "IGM_GUIDE_CLINICS": "the file of the clinics, as --clinics",
-    "IGM_GUIDE_AUDIENCE": "what a portal's token must name as its audience; by default igm-guide",
+    "IGM_GUIDE_AUDIENCE": "what a portal's token must name as its audience; by default http://localhost:5005",
     "IGM_GUIDE_COUNTRY": "country of the emergency numbers where a clinic names none (two letters)",
     "IGM_GUIDE_PROXIES": "how many trusted proxies stand in front (X-Forwarded-For is believed so far); 0",
     "IGM_GUIDE_RATE_CONVERSATION": "messages a minute in one conversation; 30",
@@ -29,7 +29,7 @@ class Settings:
     """What an operator can set."""
 
     secret: str | None = None
-    audience: str = "igm-guide"
+    audience: str = "http://localhost:5005"
     proxies: int = 0
     rate_conversation: int = 30
     rate_address: int = 600

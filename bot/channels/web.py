@@ -20,6 +20,14 @@ from bot.clinics.model import Clinic
 
 PREFIX = "/api/v1"
 BEARER = "bearer "
+PATHS = (
+    "/conversations",
+    "/conversations/current",
+    "/messages",
+    "/results",
+    "/feedback",
+    "/portal/conversations",
+)
 Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
 
@@ -102,10 +110,11 @@ class WebChannel(InputChannel):
             await service.rate_answer(bearer, body(request, "Feedback"))
             return HTTPResponse(status=204)
 
-        @api.options("/<path:path>")
-        async def allow(request: Request, path: str) -> HTTPResponse:
+        async def allow(request: Request) -> HTTPResponse:
             return preflight(request, service.clinics)
 
+        for path in PATHS:
+            api.add_route(allow, path, methods=["OPTIONS"], name=f"allow{path.replace('/', '_')}")
         return api
 
     def counted(self, handler: Handler) -> Handler:
