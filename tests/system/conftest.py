@@ -1,11 +1,7 @@
 """What the browser tests share: the real server with the real model, and Debian's chromium."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +13,10 @@ import pytest
 from bot import paths
 from tests.system.guide import Guide, measured
 from tests.system.hosts import HostPages
+from tests.system.serving import served
 
 AXE = paths.ROOT / "build" / "system" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
-SECONDS_TO_START = 120
 
 CLINICS = """
 clinics:
@@ -67,39 +63,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     origin = f"http://localhost:{hosts.server_address[1]}"
     clinics = tmp_path_factory.mktemp("clinics") / "clinics.yml"
     clinics.write_text(CLINICS.format(origin=origin), encoding="utf-8")
-    port = free_port()
-    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--clinics", str(clinics)]
-    environment = {**os.environ, "IGM_GUIDE_RATE_ADDRESS": "100000"}
-    with subprocess.Popen(command, cwd=paths.ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            wait_until_ready(process)
-            yield Site(f"http://127.0.0.1:{port}", origin, pages)
-        finally:
-            process.terminate()
-            hosts.shutdown()
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_until_ready(process: subprocess.Popen[str]) -> None:
-    """Wait until the server answers; what it writes later is read and dropped, so that it never blocks."""
-    assert process.stderr is not None
-    watchdog = threading.Timer(SECONDS_TO_START, process.kill)
-    watchdog.start()
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if line.startswith("ready"):
-            watchdog.cancel()
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            return
-    raise AssertionError(f"the server did not start: {''.join(said)}")
+    with served("--clinics", str(clinics)) as address:
+        yield Site(address, origin, pages)
+    hosts.shutdown()
 
 
 @pytest.fixture(scope="session")

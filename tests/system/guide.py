@@ -75,6 +75,7 @@ class Guide:
             """() => {
               let element = document.activeElement;
               while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-              return element.getAttribute('aria-label') || element.textContent.trim() || element.id || element.localName;
+              const label = element.getAttribute('aria-label') || element.textContent.trim();
+              return label || element.id || element.localName;
             }"""
         )

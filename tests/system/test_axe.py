@@ -13,7 +13,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def violations(page) -> list[str]:
     """Return what axe finds in the page as it is now, frames and shadow trees included."""
-    page.wait_for_timeout(250)  # colours that still fade in would be measured half-way
     for frame in page.frames:
         if not frame.evaluate("Boolean(window.axe)"):
             frame.evaluate(AXE.read_text(encoding="utf-8"))
@@ -22,7 +21,11 @@ def violations(page) -> list[str]:
     assert found["passes"], "axe has looked at something"
     totals["runs"] += 1
     totals["violations"] += len(found["violations"])
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def in_every_look(page) -> list[str]:
@@ -90,7 +93,7 @@ COMPLAINTS = "ERR_INTERNET_DISCONNECTED|status of (401|404)"
 @pytest.mark.complaints(COMPLAINTS)
 @pytest.mark.parametrize("state", STATES)
 def test_state(open_guide, state: str) -> None:
-    guide = open_guide()
+    guide = open_guide(reduced_motion="reduce")  # what still fades in would be measured half-way
     STATES[state](guide)
     assert in_every_look(guide.page) == []
 
@@ -125,5 +128,7 @@ def test_axe_would_find_something(open_guide) -> None:
 
 def test_summary() -> None:
     """Runs last in this file: what axe looked at is printed with the other figures."""
-    measured.append(f"axe-core: {totals['runs']} pages and states looked at, {totals['violations']} violations of {', '.join(TAGS)}")
+    measured.append(
+        f"axe-core: {totals['runs']} pages and states looked at, {totals['violations']} violations of {', '.join(TAGS)}"
+    )
     assert totals["runs"] == 0 or totals["violations"] == 0

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.complaints("ERR_INTERNET_DISCONNECTED|ERR_FAILED|status
 
 def turns_on_the_server(site, guide: Guide) -> int:
     """Return how many turns the server has seen of this conversation."""
-    request = Request(f"{site.server}/api/v1/conversations/current", headers={"Authorization": f"Bearer {guide.kept()['token']}"})
+    request = Request(
+        f"{site.server}/api/v1/conversations/current", headers={"Authorization": f"Bearer {guide.kept()['token']}"}
+    )
     return json.load(urlopen(request))["turns"]
 
 
@@ -167,7 +169,10 @@ def test_a_conversation_that_expired_while_the_page_was_away(open_guide, site) -
     guide = open_guide()
     guide.say("What is IgM deficiency?")
     guide.page.evaluate(
-        "() => { const [key, kept] = Object.entries(sessionStorage)[0]; sessionStorage.setItem(key, JSON.stringify({...JSON.parse(kept), until: 1})) }"
+        """() => {
+          const [key, kept] = Object.entries(sessionStorage)[0];
+          sessionStorage.setItem(key, JSON.stringify({...JSON.parse(kept), until: 1}));
+        }"""
     )
     guide.page.reload()
     guide.launcher.wait_for()

@@ -7,6 +7,10 @@ from tests.system.guide import URGENT, Guide
 PHONE = {"width": 390, "height": 844}
 
 
+TOP = """root => root.shadowRoot.activeElement.getBoundingClientRect().top
+  + root.shadowRoot.querySelector('.scroll').scrollTop"""
+
+
 def live(guide: Guide, kind: str) -> str:
     """Return what a live region says."""
     return guide.root.locator(f"[data-live={kind}]").text_content()
@@ -65,8 +69,7 @@ def test_focus_order_is_the_order_on_the_page(open_guide) -> None:
         if guide.focused() == "ask" and seen:
             break
         seen.append(guide.focused())
-        tops.append(guide.page.evaluate("document.activeElement.shadowRoot.activeElement.getBoundingClientRect().top"
-                                        " + document.activeElement.shadowRoot.querySelector('.scroll').scrollTop"))  # fmt: skip
+        tops.append(guide.root.evaluate(TOP))
     assert seen[:2] == ["Options", "Close"]
     in_log = tops[3:]
     assert in_log == sorted(in_log), seen
@@ -132,7 +135,9 @@ def test_names_and_roles(open_guide) -> None:
     turn = guide.say("What is IgM deficiency?")
     assert turn.get_by_role("list", name="Questions you can ask next").is_visible()
     assert turn.get_by_role("group", name="Did this help?").is_visible()
-    names = guide.root.locator("button").evaluate_all("all => all.map(b => b.getAttribute('aria-label') || b.textContent.trim())")
+    names = guide.root.locator("button").evaluate_all(
+        "all => all.map(b => b.getAttribute('aria-label') || b.textContent.trim())"
+    )
     assert all(names)
 
 

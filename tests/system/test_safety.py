@@ -1,21 +1,24 @@
 """Text is only ever text, whoever wrote it; strict pages do not complain; nothing private leaves."""
 
-
 import pytest
 
 from bot import paths
 from tests.system.guide import Guide, measured
 
-EVIL = "<img src=x onerror=\"window.evil=1\"><script>window.evil=1</script> javascript:alert(1) {{7*7}} <b>bold</b>"
+EVIL = '<img src=x onerror="window.evil=1"><script>window.evil=1</script> javascript:alert(1) {{7*7}} <b>bold</b>'
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" onload="window.evil=1" style="position:fixed">
-<script>window.evil=1</script><style>* { display: none }</style><a href="javascript:window.evil=1"><text x="1" y="1">a</text></a>
+<script>window.evil=1</script><style>* { display: none }</style>
+<a href="javascript:window.evil=1"><text x="1" y="1">a</text></a>
 <foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="javascript:parent.evil=1"/></foreignObject>
 <image href="https://example.org/x.png"/><use href="#a"/><animate attributeName="href" values="javascript:1"/>
-<rect id="r" x="0" y="0" width="5" height="5" fill="url(https://example.org/#a)" stroke="url(#r)" onclick="window.evil=1"/>
+<rect id="r" x="0" y="0" width="5" height="5" fill="url(https://example.org/#a)" stroke="url(#r)"
+onclick="window.evil=1"/>
 <text x="1" y="5">kept</text></svg>"""
-PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>t</title><style>body {{ display: none }}</style></head><body onload="window.evil=1">
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>t</title><style>body {{ display: none }}</style></head>
+<body onload="window.evil=1">
 <h1>Page {EVIL}</h1><form action="https://example.org"><input name="a"></form><a href="javascript:window.evil=1">bad</a>
-<a href="https://example.org/">good</a><iframe src="https://example.org"></iframe><p style="color:red" onclick="window.evil=1">p</p>{SVG}</body></html>"""
+<a href="https://example.org/">good</a><iframe src="https://example.org"></iframe>
+<p style="color:red" onclick="window.evil=1">p</p>{SVG}</body></html>"""
 ALLOWED = {"svg", "rect", "text"}
 
 
@@ -29,7 +32,11 @@ def hostile() -> dict:
         "buttons": [{"title": EVIL, "payload": EVIL}],
         "custom": {"kind": "answer", **custom, "sources": sources, "drawing": drawing},
     }
-    page = {"text": EVIL, "buttons": [], "custom": {"kind": "meta", **custom, "sources": [], "drawing": None, "page": PAGE}}
+    page = {
+        "text": EVIL,
+        "buttons": [],
+        "custom": {"kind": "meta", **custom, "sources": [], "drawing": None, "page": PAGE},
+    }
     return {"message_id": "x", "replies": [reply, page]}
 
 
@@ -37,10 +44,11 @@ def nothing_ran(guide: Guide) -> bool:
     """Tell whether nothing of what was sent became more than text."""
     found = guide.root.evaluate(
         """root => [...root.shadowRoot.querySelectorAll('*')].filter(e =>
-          ['script', 'img', 'iframe', 'style', 'form', 'input', 'b', 'image', 'use', 'foreignObject', 'animate'].includes(e.localName)
-            && !e.classList.contains('ask')
-          || [...e.attributes].some(a => a.name.startsWith('on') || /javascript:/i.test(a.value) && a.name !== 'aria-label'
-            || (a.name === 'style' && e.localName !== 'textarea'))).map(e => e.outerHTML)"""
+          ['script', 'img', 'iframe', 'style', 'form', 'input', 'b', 'image', 'use', 'foreignObject', 'animate']
+              .includes(e.localName) && !e.classList.contains('ask')
+          || [...e.attributes].some(a => a.name.startsWith('on')
+            || /javascript:/i.test(a.value) && a.name !== 'aria-label'
+            || a.name === 'style' && e.localName !== 'textarea')).map(e => e.outerHTML)"""
     )
     assert found == []
     return guide.page.evaluate("window.evil === undefined")
@@ -74,11 +82,16 @@ def test_hostile_replies_stay_text(open_guide) -> None:
     names = drawing.evaluate("svg => [svg, ...svg.querySelectorAll('*')].map(e => e.localName)")
     assert set(names) == ALLOWED
     assert drawing.text_content().split() == ["kept"]
-    assert drawing.locator("rect").evaluate("r => [r.getAttribute('fill'), /^url\\(#igm\\d+-r\\)$/.test(r.getAttribute('stroke'))]") == [None, True]
+    assert drawing.locator("rect").evaluate(
+        "r => [r.getAttribute('fill'), /^url\\(#igm\\d+-r\\)$/.test(r.getAttribute('stroke'))]"
+    ) == [None, True]
     assert nothing_ran(guide)
     guide.button("Open the page").click()
     paper = guide.root.locator(".paper")
-    assert paper.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))") == [None, "https://example.org/"]
+    assert paper.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))") == [
+        None,
+        "https://example.org/",
+    ]
     assert paper.is_visible()
     assert nothing_ran(guide)
 
@@ -86,8 +99,17 @@ def test_hostile_replies_stay_text(open_guide) -> None:
 @pytest.mark.complaints("")
 def test_hostile_drawings(open_guide) -> None:
     guide = open_guide(opened=False)
-    tried = ["", "<svg", "<html><body/></html>", "<svg xmlns='http://www.w3.org/1999/xhtml'/>", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>"]
-    script = "async (all) => { const { safeSvg } = await import('/widget/igm-guide/svg.js'); return all.map(one => safeSvg(one)?.outerHTML ?? null) }"
+    tried = [
+        "",
+        "<svg",
+        "<html><body/></html>",
+        "<svg xmlns='http://www.w3.org/1999/xhtml'/>",
+        "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>",
+    ]
+    script = """async (all) => {
+      const { safeSvg } = await import('/widget/igm-guide/svg.js');
+      return all.map(one => safeSvg(one)?.outerHTML ?? null);
+    }"""
     assert guide.page.evaluate(script, tried) == [None] * len(tried)
 
 
@@ -99,7 +121,7 @@ def test_nothing_private_leaves(open_guide, site) -> None:
     guide.choose("I don't know")
     assert asked
     assert all(request.url.startswith(site.server) for request in asked)
-    assert not any("4711" in request.url for request in asked)
+    assert not any("4711" in request.url.removeprefix(site.server) for request in asked)
     assert guide.page.context.cookies() == []
     events = guide.page.evaluate("""() => new Promise(resolve => {
       addEventListener('igm-guide-reply', event => resolve(JSON.stringify(event.detail)));
@@ -116,9 +138,13 @@ def test_size(new_page, site) -> None:
     guide = Guide(page)
     guide.open()
     guide.say("What is IgM deficiency?")
-    widget = {url: size for url, size in sizes.items() if "/widget/" in url and not url.endswith(("pages.css", "icon.svg"))}
+    widget = {
+        url: size for url, size in sizes.items() if "/widget/" in url and not url.endswith(("pages.css", "icon.svg"))
+    }
     files = [file for file in (paths.ROOT / "web").rglob("*") if file.parent.name in ("igm-guide", "words")]
     assert {url.rpartition("/")[2] for url in widget} == {file.name for file in files} | {"igm-guide.js"}
     total = sum(widget.values())
-    measured.append(f"widget: {total / 1000:.1f} KB in {len(widget)} files, compressed, with style, words and word list")
+    measured.append(
+        f"widget: {total / 1000:.1f} KB in {len(widget)} files, compressed, with style, words and word list"
+    )
     assert 10_000 < total < 30_000

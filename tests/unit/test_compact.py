@@ -11,7 +11,8 @@ SCRIPTS = sorted((paths.ROOT / "web").rglob("*.js"))
 
 
 def test_comments_go_and_code_stays() -> None:
-    source = b"/** Says.\n * @param {string} a\n */\nfunction f(a) {\n  // why\n  /** @type {X} */ (a).b(); /* c */\n  return 'a // b';\n}\n"
+    source = b"/** Says.\n * @param {string} a\n */\nfunction f(a) {\n  // why\n  /** @type {X} */ (a).b(); /* c */\n"
+    source += b"  return 'a // b';\n}\n"
     assert compact(source, ".js") == b"function f(a) {\n(a).b(); /* c */\nreturn 'a // b';\n}\n"
 
 
@@ -42,6 +43,8 @@ def test_compressed_where_asked(asked: str) -> None:
     assert gzip.decompress(small) == content
 
 
-@pytest.mark.parametrize(("asked", "size"), [("", 1200), ("br", 1200), ("gzip;q=0", 1200), ("gzip;q=0, br", 1200), ("gzip", 10)])
+@pytest.mark.parametrize(
+    ("asked", "size"), [("", 1200), ("br", 1200), ("gzip;q=0", 1200), ("gzip;q=0, br", 1200), ("gzip", 10)]
+)
 def test_not_compressed_otherwise(asked: str, size: int) -> None:
     assert compressed(b"x" * size, asked) is None

@@ -30,7 +30,7 @@ export class View extends EventTarget {
     const { say, has } = words;
     this.conversation = conversation;
     this.inline = inline;
-    /** Id of the newest message of the person that was brought into view. */
+    /** The newest message of the person, and its state, that was brought into view. */
     this.lastSaid = "";
     this.announcer = new Announcer();
     const announce = (/** @type {string} */ text) => this.announcer.say(text);
@@ -99,8 +99,9 @@ export class View extends EventTarget {
       conversation.draft = "";
     }
     const last = conversation.entries.at(-1);
-    if (last?.type === "user" && last.id !== this.lastSaid) {
-      this.lastSaid = last.id;
+    const now = last?.type === "user" ? `${last.id} ${last.state}` : "";
+    if (now && now !== this.lastSaid) {
+      this.lastSaid = now;
       this.#scroller.scrollTo({ top: this.#scroller.scrollHeight });
     }
   }
