@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 
 from bot.kb import files, reading
+from bot.kb.check_codes import check_codes, code_files
 from bot.kb.check_labs import check_labs
 from bot.kb.files import Knowledge
 
@@ -17,6 +18,7 @@ def check_fields(folder: Path) -> list[str]:
     definitions = files.read_yaml(folder / "schema.yml")
     kinds = [(kind, folder / name) for kind, name in files.NAMED.items()]
     kinds += [("area", path) for path in files.area_files(folder)]
+    kinds += [("codes", path) for path in code_files(folder)]
     problems = []
     for kind, path in kinds:
         schema = {**definitions[kind], "definitions": definitions["definitions"]}
@@ -120,5 +122,5 @@ def check_all(folder: Path) -> list[str]:
         return problems
     knowledge = files.read_knowledge(folder)
     checks = (check_references, check_provenance, check_terms, check_reading)
-    found = check_order(knowledge, folder) + check_labs(knowledge, folder)
+    found = check_order(knowledge, folder) + check_labs(knowledge, folder) + check_codes(knowledge, folder)
     return found + [p for check in checks for p in check(knowledge)]
