@@ -10,6 +10,7 @@
 import { Api } from "./igm-guide/api.js";
 import { Conversation } from "./igm-guide/conversation.js";
 import { fetchGlossary } from "./igm-guide/glossary.js";
+import { ownKept } from "./igm-guide/opening.js";
 import { Store } from "./igm-guide/store.js";
 import { themeCss } from "./igm-guide/theme.js";
 import { View } from "./igm-guide/view.js";
@@ -120,8 +121,7 @@ export class IgmGuide extends HTMLElement {
     this.#listen(view, conversation);
     root.replaceChildren(...view.elements);
     this.#tell("ready");
-    const kept = conversation.store.read();
-    if (view.inline || this.hasAttribute("open") || kept?.shown) view.open(false);
+    if (view.inline || this.hasAttribute("open") || ownKept(conversation)?.shown) view.open(false);
   }
 
   #begin() {
@@ -181,4 +181,4 @@ export class IgmGuide extends HTMLElement {
   }
 }
 
-customElements.define("igm-guide", IgmGuide);
+if (!customElements.get("igm-guide")) customElements.define("igm-guide", IgmGuide);

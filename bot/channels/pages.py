@@ -55,11 +55,11 @@ def page_routes(service: Service, web: Path = paths.WEB) -> Blueprint:
         if not all(map(PART.fullmatch, parts)) or file.suffix not in WIDGET_KINDS:
             raise Problem("utter_problem_not_found")
         answer = sent(file)
-        answer.body = compact(answer.body or b"", file.suffix)
-        tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+        content = answer.body = compact(answer.body or b"", file.suffix)
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == tag:
             answer = HTTPResponse(status=304)
-        elif small := compressed(answer.body, request.headers.get("accept-encoding", "")):
+        elif small := compressed(content, request.headers.get("accept-encoding", "")):
             answer.body = small
             answer.headers["Content-Encoding"] = "gzip"
         shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

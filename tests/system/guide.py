@@ -71,7 +71,7 @@ class Guide:
 
     def focused(self) -> str:
         """Return what has the focus: label, text or name of the innermost element."""
-        return self.page.evaluate(
+        said: str = self.page.evaluate(
             """() => {
               let element = document.activeElement;
               while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -79,3 +79,4 @@ class Guide:
               return label || element.id || element.localName;
             }"""
         )
+        return said

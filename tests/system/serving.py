@@ -14,9 +14,9 @@ SECONDS_TO_START = 120
 
 
 @contextmanager
-def served(*options: str) -> Iterator[str]:
-    """Run `python -m bot serve` on a free port while the block runs; yields its address once it answers."""
-    port = free_port()
+def served(*options: str, port: int | None = None) -> Iterator[str]:
+    """Run `python -m bot serve` on a port (a free one) while the block runs; yields its address once it answers."""
+    port = port or free_port()
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port), *options]
     environment = {**os.environ, "IGM_GUIDE_RATE_ADDRESS": "100000"}
     with subprocess.Popen(command, cwd=paths.ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:

@@ -152,7 +152,41 @@ def test_a_token_by_message(framed, site) -> None:
     assert sent.value.headers["authorization"] == f"Bearer {token}"
 
 
-def test_no_page_names_this_machine() -> None:
+def test_the_page_for_the_doctor_from_a_frame(framed) -> None:
+    page, guide = framed
+    guide.report()
+    guide.choose("Make a page for my doctor")
+    guide.button("Open the page").click()
+    with page.expect_popup() as opened:
+        guide.button("Print").click()
+    paper = opened.value
+    assert "My antibody test results" in paper.locator("h1").inner_text()
+    assert paper.evaluate("getComputedStyle(document.querySelector('th')).borderTopStyle") == "solid"
+
+
+def test_another_person_at_the_same_computer(new_page, site) -> None:
+    page = new_page()
+    for name in ("ann", "bob"):
+        session = f"clinic='north' session='{name}'"
+        site.pages[f"/{name}"] = ("", SCRIPT.replace("clinic='{clinic}'", session).format(server=site.server))
+    page.goto(f"{site.host}/ann")
+    guide = Guide(page)
+    guide.open()
+    guide.say("What is IgM deficiency?")
+    token = guide.kept()["token"]
+    page.goto(f"{site.host}/ann")
+    guide.turns.nth(1).wait_for()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as erased:
+        page.goto(f"{site.host}/bob")
+    assert erased.value.status == 204
+    assert erased.value.request.headers["authorization"] == f"Bearer {token}"
+    guide.launcher.wait_for()
+    assert guide.kept() is None
+    guide.open()
+    assert guide.bubbles.count() == 0
+
+
+def test_pages_bring_no_style_of_their_own() -> None:
     for file in sorted((paths.ROOT / "web").rglob("*.html")):
         assert "<style" not in Path(file).read_text(encoding="utf-8")
         assert " style=" not in file.read_text(encoding="utf-8")

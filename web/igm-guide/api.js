@@ -55,9 +55,9 @@ export class Api {
     return this.#call("GET", "conversations/current");
   }
 
-  /** Erases the conversation on the server. */
-  erase() {
-    return this.#call("DELETE", "conversations/current");
+  /** Erases a conversation on the server. @param {string | null} [token] this one, unless another is named */
+  erase(token = this.token) {
+    return this.#call("DELETE", "conversations/current", undefined, token);
   }
 
   /** @param {{message_id: string, text?: string, choice?: string}} body */

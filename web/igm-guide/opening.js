@@ -7,6 +7,21 @@
 import { claim, newId } from "./store.js";
 
 /**
+ * Returns what the tab keeps of this person's conversation. One of another session is erased, here and on the server:
+ * somebody else may sit at the computer now.
+ *
+ * @param {Conversation} conversation
+ * @returns {import("./store.js").Kept | null}
+ */
+export function ownKept({ access, api, store }) {
+  const kept = store.read();
+  if (!kept || access.token === kept.token || access.session === kept.session) return kept;
+  store.wipe();
+  api.erase(kept.token).catch(() => {});
+  return null;
+}
+
+/**
  * Goes on with a conversation.
  *
  * @param {Conversation} conversation
@@ -14,9 +29,9 @@ import { claim, newId } from "./store.js";
  * @throws {import("./api.js").Problem} 401 when the server no longer knows it
  */
 export async function resume(conversation) {
-  const { access, api, store } = conversation;
-  const kept = store.read();
-  const usable = kept && (access.token ? kept.token === access.token : kept.session === access.session && (await claim(kept.tab)));
+  const { access, api } = conversation;
+  const kept = ownKept(conversation);
+  const usable = kept && (access.token ? kept.token === access.token : await claim(kept.tab));
   api.token = access.token ?? (usable ? kept.token : null);
   if (!api.token) return false;
   if (usable && !conversation.restored) {

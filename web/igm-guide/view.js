@@ -93,7 +93,7 @@ export class View extends EventTarget {
     this.header.update(conversation.clinic);
     this.log.update();
     this.notices.update();
-    this.panel.setAttribute("aria-busy", String(Boolean(conversation.waiting) || conversation.state === "starting"));
+    this.scroll.setAttribute("aria-busy", String(Boolean(conversation.waiting) || conversation.state === "starting"));
     if (conversation.draft && !this.composer.text) {
       this.composer.text = conversation.draft;
       conversation.draft = "";
