@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test check eval lock clean compare
+.PHONY: help setup env chat serve test test-system check eval lock clean compare
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -19,8 +19,12 @@ chat: setup ## talk in the terminal
 serve: setup ## serve the widget and the API at http://localhost:5005/
 	@$(PYTHON_IN_VENV) -m bot serve
 
-test: setup ## run all tests
-	$(PYTHON_IN_VENV) -m pytest
+test: setup ## run all tests but those in the browser
+	$(PYTHON_IN_VENV) -m pytest --ignore=tests/system
+
+test-system: setup ## test in a real browser against the real server (installs chromium where it is missing)
+	@scripts/setup_system.sh
+	$(PYTHON_IN_VENV) -m pytest tests/system
 
 check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m ruff check .

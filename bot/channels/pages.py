@@ -9,6 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import paths
+from bot.channels.compact import compact, compressed
 from bot.channels.problems import Problem
 from bot.channels.service import Service
 
@@ -54,11 +55,15 @@ def page_routes(service: Service, web: Path = paths.WEB) -> Blueprint:
         if not all(map(PART.fullmatch, parts)) or file.suffix not in WIDGET_KINDS:
             raise Problem("utter_problem_not_found")
         answer = sent(file)
-        tag = f'"{hashlib.sha256(answer.body or b"").hexdigest()[:32]}"'
+        content = answer.body = compact(answer.body or b"", file.suffix)
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == tag:
             answer = HTTPResponse(status=304)
+        elif small := compressed(content, request.headers.get("accept-encoding", "")):
+            answer.body = small
+            answer.headers["Content-Encoding"] = "gzip"
         shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-        answer.headers.update({"ETag": tag, "Cache-Control": "no-cache", **shared})
+        answer.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", **shared})
         return answer
 
     return routes
