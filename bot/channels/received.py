@@ -1,5 +1,6 @@
 """Results that a clinic's portal hands over as FHIR: read, and put into words so that the person can agree."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -17,20 +18,34 @@ from bot.words import words
 EXPLAIN = '/lab_answer{"answer": "received"}'
 """What Rasa is told when the person agrees; the results themselves are the turn's context."""
 
+MOST = 200
+"""Results at a time. Nobody has more of these tests; explaining thousands would keep everybody else waiting."""
+
 AGREE, DECLINE = "agree", "decline"
 Waiting = dict[str, Any]
+
+
+async def take_in(fhir: Any) -> Waiting:
+    """Read a FHIR resource beside the event loop: a large one takes most of a second.
+
+    Raises:
+        Problem: it is no FHIR resource of an accepted kind, or holds too much.
+    """
+    return await asyncio.get_running_loop().run_in_executor(None, taken_in, fhir)
 
 
 def taken_in(fhir: Any) -> Waiting:
     """Return what was read of a FHIR resource: an id, the results, and notes about what was left out.
 
     Raises:
-        Problem: it is no FHIR resource of an accepted kind.
+        Problem: it is no FHIR resource of an accepted kind, or holds too much.
     """
     try:
         received: Received = read(fhir)
     except NotFhir:
         raise Problem("utter_problem_not_fhir") from None
+    if len(received.measurements) > MOST:
+        raise Problem("utter_problem_too_large")
     session = Session(measurements=received.measurements, person=received.person)
     notes = [note_text(note) for note in received.notes]
     return {"id": secrets.token_urlsafe(8), "session": as_json(session), "notes": notes}

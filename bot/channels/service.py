@@ -7,7 +7,7 @@ from typing import Any
 from bot.channels.feedback import Feedback
 from bot.channels.limits import InFlight, Rate
 from bot.channels.problems import Problem
-from bot.channels.received import AGREE, EXPLAIN, chosen, consent, taken_in
+from bot.channels.received import AGREE, EXPLAIN, chosen, consent, take_in
 from bot.channels.settings import Settings
 from bot.channels.tokens import Bearer, TokenInvalid, Tokens
 from bot.clinics.model import Clinic, Clinics, UnknownClinic
@@ -100,7 +100,7 @@ class Service:
         """
         assistant = self.ready()
         name, seconds = self.tokens.new_conversation(), clinic.retention_minutes * 60
-        conversation = Conversation(name, clinic.id, seconds, waiting=None if fhir is None else taken_in(fhir))
+        conversation = Conversation(name, clinic.id, seconds, waiting=None if fhir is None else await take_in(fhir))
         try:
             await assistant.store.begin(conversation)
         except RecordsFull:
@@ -132,7 +132,7 @@ class Service:
         """
 
         async def turn(assistant: Assistant, held: Conversation) -> list[Reply]:
-            waiting = taken_in(sent["fhir"])
+            waiting = await take_in(sent["fhir"])
             held.waiting = waiting if waiting["session"]["measurements"] else None
             return [consent(assistant, waiting, _sender(clinic))]
 

@@ -8,7 +8,10 @@ Clock = Callable[[], float]
 """Returns seconds that only ever grow."""
 
 MOST = 20_000
-"""So many conversations are kept at once by default; about 20 kB each."""
+"""So many conversations are kept at once by default; most take 5 to 50 kB."""
+
+MOST_BYTES = 1024**3
+"""What all of them may take together."""
 
 
 class RecordsFull(RuntimeError):
@@ -38,10 +41,12 @@ class Records(Protocol):
 class RecordsInMemory:
     """Keeps records in this process."""
 
-    def __init__(self, clock: Clock = time.monotonic, most: int = MOST) -> None:
+    def __init__(self, clock: Clock = time.monotonic, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         self.clock = clock
         self.most = most
+        self.most_bytes = most_bytes
         self._kept: dict[str, tuple[float, bytes]] = {}
+        self._bytes = 0
 
     async def get(self, name: str) -> bytes | None:
         """Return what is kept, None where there is nothing or it has expired."""
@@ -53,15 +58,18 @@ class RecordsInMemory:
         Raises:
             RecordsFull: there is no room.
         """
-        if name not in self._kept and len(self._kept) >= self.most:
+        if not self._has_room(name, content):
             self.sweep()
-            if len(self._kept) >= self.most:
+            if not self._has_room(name, content):
                 raise RecordsFull
+        await self.delete(name)
         self._kept[name] = (self.clock() + seconds, content)
+        self._bytes += len(content)
 
     async def delete(self, name: str) -> None:
         """Forget at once."""
-        self._kept.pop(name, None)
+        kept = self._kept.pop(name, None)
+        self._bytes -= len(kept[1]) if kept else 0
 
     async def seconds_left(self, name: str) -> float | None:
         """Return for how long a record is kept; one that has expired is forgotten here."""
@@ -69,7 +77,7 @@ class RecordsInMemory:
             return None
         left = self._kept[name][0] - self.clock()
         if left <= 0:
-            del self._kept[name]
+            await self.delete(name)
             return None
         return left
 
@@ -77,6 +85,12 @@ class RecordsInMemory:
         """Forget everything that has expired."""
         now = self.clock()
         self._kept = {name: kept for name, kept in self._kept.items() if kept[0] > now}
+        self._bytes = sum(len(content) for _, content in self._kept.values())
+
+    def _has_room(self, name: str, content: bytes) -> bool:
+        before = len(self._kept[name][1]) if name in self._kept else 0
+        fits = self._bytes - before + len(content) <= self.most_bytes
+        return fits and (name in self._kept or len(self._kept) < self.most)
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -121,6 +121,13 @@ def test_what_holds_nothing_to_explain_is_told(client: Client) -> None:
     assert "waiting" not in client.current().json()
 
 
+def test_more_results_than_anybody_has_are_refused(client: Client) -> None:
+    client.begin()
+    days = [f"20{day % 25:02d}-{1 + day % 12:02d}-{1 + day % 28:02d}" for day in range(2000)]
+    many = bundle(*[observation("IgM", 25 + place % 50, effectiveDateTime=day) for place, day in enumerate(days)])
+    problem(client.post("/api/v1/results", {"message_id": "12345678", "fhir": many}), 413, "too-large")
+
+
 @pytest.mark.parametrize(
     "fhir", [{}, {"resourceType": "Patient"}, {"resourceType": 5}, {"resourceType": "Bundle" * 10}]
 )

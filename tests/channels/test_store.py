@@ -64,6 +64,17 @@ def test_room_is_made_by_forgetting_what_has_expired() -> None:
     assert run(records.get("b")) == b"2"
 
 
+def test_what_all_conversations_take_is_bounded() -> None:
+    records = RecordsInMemory(most_bytes=10)
+    run(records.put("a", b"12345", 10))
+    run(records.put("a", b"123456", 10))
+    with pytest.raises(RecordsFull):
+        run(records.put("b", b"12345", 10))
+    assert run(records.get("a")) == b"123456"
+    run(records.delete("a"))
+    run(records.put("b", b"1234567890", 10))
+
+
 def test_only_the_last_replies_are_kept() -> None:
     conversation = Conversation("a")
     reply = {"text": "x", "buttons": [], "custom": {"topic": None, "kind": "meta"}}
@@ -94,17 +105,18 @@ def test_a_short_history_gives_the_same_replies(
 
 
 def test_turn_200_costs_what_turn_5_costs(assistant: Assistant, loop: asyncio.AbstractEventLoop) -> None:
+    # The least time of each text is compared: other programs on the machine can only add to it.
     texts = ["How is IgM deficiency treated?", "tell me more", "my IgM is 32 mg/dL", "stop", "how do we wash hands?"]
     took, size = [], []
     for turn in range(200):
-        started = time.process_time()
+        started = time.thread_time()
         loop.run_until_complete(assistant.say("long", texts[turn % 5]))
-        took.append(time.process_time() - started)
+        took.append(time.thread_time() - started)
         size.append(len(loop.run_until_complete(assistant.store.records.get("long"))))
     loop.run_until_complete(assistant.forget("long"))
-    early, late = sorted(took[5:25])[10], sorted(took[-20:])[10]
+    early, late = (sum(min(turns[text::5]) for text in range(5)) / 5 for turns in (took[5:40], took[-35:]))
     print(f"processor time of a turn: {early * 1000:.1f} ms at 5-25, {late * 1000:.1f} ms at 180-200; {size[-1]} bytes")
-    assert late < 1.6 * early
+    assert late < 1.5 * early
     assert max(size[-5:]) < 1.2 * max(size[5:25])
 
 

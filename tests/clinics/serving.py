@@ -1,14 +1,21 @@
-"""Runs a real Sanic server on a free port of this machine, in a thread, and asks it over the wire."""
+"""Runs a real Sanic server in a process of its own, on a free port of this machine, and asks it over the wire.
+
+(Sanic 21.12 can start one app a process: it rewrites its own code at the first start.)
+"""
 
 import asyncio
 import http.client
 import socket
-import threading
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from sanic import Blueprint, Sanic
+from sanic import Sanic
+
+from bot import paths
 
 
 @dataclass(frozen=True)
@@ -20,40 +27,29 @@ class Answered:
     body: bytes
 
 
-@contextmanager
-def serving(name: str, *blueprints: Blueprint) -> Iterator[int]:
-    """Serve the blueprints until the end of the block; gives the port."""
-    Sanic.test_mode = True  # without it only the first app of a process starts: Sanic rewrites its own code
-    app = Sanic(name, configure_logging=False)
+async def serve(app: Sanic) -> None:
+    """Serve until the other end of standard input closes; prints the port."""
     app.config.ACCESS_LOG = False
-    app.config.MOTD = False
-    for blueprint in blueprints:
-        app.blueprint(blueprint)
     listening = socket.create_server(("127.0.0.1", 0))
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-    started = []
+    server = await app.create_server(sock=listening, return_asyncio_server=True)
+    await server.startup()
+    await server.start_serving()
+    print(listening.getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    server.close()
 
-    async def start() -> None:
-        server = await app.create_server(sock=listening, return_asyncio_server=True)
-        await server.startup()
-        await server.start_serving()
-        started.append(server)
-        ready.set()
 
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(start())
-        loop.run_forever()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(started[0].close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+@contextmanager
+def serving(script: str) -> Iterator[int]:
+    """Run a script beside this file, which calls ``serve``, until the end of the block; gives the port."""
+    command = [sys.executable, str(Path(__file__).with_name(script))]
+    environment = {"PYTHONPATH": str(paths.ROOT)}
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield int(process.stdout.readline())
+        process.stdin.close()
+        assert process.wait(10) == 0
 
 
 def get(port: int, address: str, headers: dict[str, str] | None = None) -> Answered:
@@ -67,8 +63,9 @@ def get(port: int, address: str, headers: dict[str, str] | None = None) -> Answe
         connection.close()
 
 
-def get_raw(port: int, target: bytes) -> bytes:
+def get_raw(port: int, target: bytes, more: bytes = b"", body: bytes = b"") -> bytes:
     """Send a GET request whose target is any bytes, and return the first line of the answer."""
+    head = b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more + b"\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        connection.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(head + body)
         return connection.recv(65536).split(b"\r\n")[0]

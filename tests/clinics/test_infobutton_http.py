@@ -11,23 +11,19 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from serve_infobutton import PUBLIC
 from serving import Answered, get, get_raw, serving
 
 from bot import paths
-from bot.channels.infobutton import blueprint
 from bot.infobutton.pages import policy
 from bot.kb.query import KnowledgeBase
 
 ASKED = "mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=D80.4"
-PUBLIC = "https://igm-guide.example.org"
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    knowledge, missing = KnowledgeBase(paths.DATABASE), KnowledgeBase(paths.DATABASE.with_name("not-there.db"))
-    plain = blueprint(knowledge).copy("no_address", url_prefix="/no-address")
-    empty = blueprint(missing, PUBLIC).copy("no_knowledge", url_prefix="/no-knowledge")
-    with serving("infobutton_test", blueprint(knowledge, f"{PUBLIC}/"), plain, empty) as port:
+    with serving("serve_infobutton.py") as port:
         yield port
 
 

@@ -158,12 +158,11 @@ def test_keys_and_conditions_that_a_token_brings_along(tokens: PortalTokens) -> 
     claims = claims_of(token())
     for extra in ({"jwk": jwk}, {"jku": "https://evil.example/keys"}, {"x5u": "https://evil.example"}):
         assert refused(tokens, signed(claims, "ed-other", {"kid": "ed", **extra})) == "signature"
-    for extra in ({"crit": ["exp"]}, {"crit": []}):
-        assert refused(tokens, token(headers=extra)) in {"algorithm", "malformed"}
-    assert refused(tokens, unsigned({"alg": "EdDSA", "kid": "ed", "b64": False, "crit": ["b64"]}, claims)) in {
-        "algorithm",
-        "malformed",
-    }
+    for extra in ({"crit": ["exp"]}, {"crit": []}, {"b64": True, "crit": ["b64"]}):
+        assert refused(tokens, token(headers=extra)) == "malformed"
+    assert (
+        refused(tokens, unsigned({"alg": "EdDSA", "kid": "ed", "b64": False, "crit": ["b64"]}, claims)) == "malformed"
+    )
 
 
 def test_a_changed_token(tokens: PortalTokens) -> None:
