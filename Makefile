@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-system check eval lock clean compare
+.PHONY: help setup env chat serve test test-api test-system check eval lock clean compare
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -25,6 +25,9 @@ test: setup ## run all tests but those in the browser
 test-system: setup ## test in a real browser against the real server (installs chromium where it is missing)
 	@scripts/setup_system.sh
 	$(PYTHON_IN_VENV) -m pytest tests/system
+
+test-api: setup ## test the web API with schemathesis (in an environment of its own)
+	$(PYTHON_IN_VENV) -m benchmarks.schemathesis_channel
 
 check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m ruff check .
