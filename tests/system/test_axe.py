@@ -128,7 +128,9 @@ def test_axe_would_find_something(open_guide) -> None:
 
 def test_summary() -> None:
     """Runs last in this file: what axe looked at is printed with the other figures."""
+    if not totals["runs"]:
+        pytest.skip("axe has not looked at anything in this run")
     measured.append(
         f"axe-core: {totals['runs']} pages and states looked at, {totals['violations']} violations of {', '.join(TAGS)}"
     )
-    assert totals["runs"] == 0 or totals["violations"] == 0
+    assert totals["violations"] == 0

@@ -27,8 +27,8 @@ def taken(port: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Both servers of the document, started as it says, at the addresses that it names."""
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Both servers of the document, started as it says, at its addresses; returns the folder of what its steps made."""
     if busy := [port for port in PORTS if taken(port)]:
         pytest.skip(f"the document's addresses are in use here: port {' and '.join(map(str, busy))}")
     folder = tmp_path_factory.mktemp("followed")
@@ -38,7 +38,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         subprocess.run(["sh", "-euc", step], cwd=folder, check=True, capture_output=True, timeout=60)
     made = folder / "build" / "portal"
     with served("--clinics", str(made / "clinics.yml"), port=PORTS[0]), Portal(made / "key.pem"):
-        yield
+        yield made
 
 
 class Portal:
@@ -95,3 +95,30 @@ def test_from_the_portals_server(servers, new_page) -> None:
     guide.choose("Explain my results")
     page.reload()
     guide.bubbles.first.wait_for()
+
+
+OTHER_GUIDE = """token => {
+  document.querySelector('igm-guide').remove();
+  const guide = document.createElement('igm-guide');
+  guide.setAttribute('clinic', 'example-clinic');
+  guide.setAttribute('portal-token', token);
+  document.body.append(guide);
+}"""
+
+
+@pytest.mark.complaints("status of (404|409)")
+def test_a_portals_token_in_the_page_is_good_for_one_conversation(servers, new_page) -> None:
+    token = (servers / "token").read_text(encoding="ascii").strip()
+    page = new_page()
+    for status in (201, 409):
+        page.goto(f"{PORTAL}/script.html")
+        page.evaluate(OTHER_GUIDE, token)
+        guide = Guide(page)
+        guide.launcher.wait_for()
+        assert guide.root.get_attribute("portal-token") is None
+        with page.expect_response("**/api/v1/conversations") as opened:
+            guide.launcher.click()
+        assert opened.value.status == status
+        assert opened.value.request.post_data_json == {"clinic": "example-clinic", "portal_token": token}
+        page.evaluate("sessionStorage.clear()")
+    guide.root.get_by_text("The link from your clinic was used before.").first.wait_for()

@@ -40,6 +40,7 @@ export function feedback(turn, { say, conversation, announce }) {
     const reasons = REASONS.map((reason) => button(say(`feedback.${reason}`), () => send("down", reason), { class: "choice" }));
     reasons.push(button(say("feedback.no_reason"), () => send("down", null), { class: "choice" }));
     group.replaceChildren(el("p", { class: "small" }, say("feedback.why")), ...reasons);
+    group.scrollIntoView({ block: "nearest" });
     reasons[0].focus();
   };
 

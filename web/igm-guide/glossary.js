@@ -55,7 +55,9 @@ export function toggleMeaning(word, known, announce) {
   const line = word.closest("p, li");
   const place = `[data-term="${CSS.escape(known.term)}"]`;
   if (open) return line?.querySelector(place)?.remove();
-  line?.append(el("span", { class: "meaning", "data-term": known.term }, el("strong", {}, known.term), `: ${known.meaning}`));
+  const meaning = el("span", { class: "meaning", "data-term": known.term }, el("strong", {}, known.term), `: ${known.meaning}`);
+  line?.append(meaning);
+  meaning.scrollIntoView({ block: "nearest" });
   announce(`${known.term}: ${known.meaning}`);
 }
 
