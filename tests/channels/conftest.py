@@ -44,8 +44,8 @@ class Running:
         self.service = service
         self.app = create_app(service, settings, web)
         self.address = ""
-        self._ready, self._loop, self._stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
-        self._thread = threading.Thread(target=lambda: self._loop.run_until_complete(self._run()), daemon=True)
+        self._ready, self.loop, self._stop = threading.Event(), asyncio.new_event_loop(), asyncio.Event()
+        self._thread = threading.Thread(target=lambda: self.loop.run_until_complete(self._run()), daemon=True)
         self._thread.start()
         assert self._ready.wait(30)
 
@@ -58,7 +58,7 @@ class Running:
             await self._stop.wait()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self.loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(30)
 
 

@@ -1,13 +1,13 @@
 """Conversations do not see each other, and the messages of one are answered in order."""
 
-import threading
+import asyncio
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import requests
 
 from bot.channels.limits import InFlight, Rate, client_address
 from bot.channels.problems import Problem
@@ -61,27 +61,39 @@ def test_twenty_conversations_at_once_each_get_their_own_answers(client: Client)
             assert found == [["treatment.overview", "prevention.hand_washing"][number % 2]] * 3
 
 
-def test_five_messages_at_once_are_answered_in_order_without_waiting(client: Client) -> None:
+def test_five_messages_at_once_are_answered_in_order_without_waiting(client: Client, server: Any) -> None:
     client.begin().say("How is IgM deficiency treated?")
     texts = ["How should we wash our hands?", "tell me more", "What is IgM deficiency?", "say it simpler", "sources?"]
-    started = time.monotonic()
-    answers: dict[int, requests.Response] = {}
+    locks, name = server.service.assistant.store.locks, server.service.tokens.read(client.token).conversation
+    release = asyncio.Event()
 
-    def send(place: int) -> None:
-        answers[place] = Client.send(with_token(client), text=texts[place])
+    async def hold() -> None:
+        async with locks.lock(name):
+            await release.wait()
 
-    threads = [threading.Thread(target=send, args=(place,)) for place in range(5)]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.003)
-    for thread in threads:
-        thread.join()
+    held = asyncio.run_coroutine_threadsafe(hold(), server.loop)
+    until(lambda: locks.in_line(name) == 1)
+    with ThreadPoolExecutor(5) as pool:
+        sent = []
+        for place, text in enumerate(texts):
+            sent.append(pool.submit(with_token(client).send, text=text))
+            until(lambda waiting=place + 2: locks.in_line(name) == waiting)
+        started = time.monotonic()
+        server.loop.call_soon_threadsafe(release.set)
+        topics = [replies(one.result())[-1]["custom"]["topic"] for one in sent]
     took = time.monotonic() - started
-    topics = [replies(answers[place])[-1]["custom"]["topic"] for place in range(5)]
+    held.result()
     assert topics == ["prevention.hand_washing"] * 2 + ["overview.definition"] * 3
     assert client.current().json()["turns"] == 6
     print(f"five at once: {took * 1000:.0f} ms")
     assert took < 2.5
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.002)
 
 
 def with_token(client: Client) -> Client:
