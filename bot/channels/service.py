@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.channels.clinics import context_of, sender_of, shown
 from bot.channels.feedback import Feedback
 from bot.channels.limits import InFlight, Rate
 from bot.channels.problems import Problem
@@ -12,8 +13,6 @@ from bot.channels.settings import Settings
 from bot.channels.tokens import Bearer, TokenInvalid, Tokens
 from bot.clinics.model import Clinic, Clinics, UnknownClinic
 from bot.clinics.portal_token import PortalTokenRefused, PortalTokens
-from bot.labs.intervals import row_as_json
-from bot.language.danger.help import help_in, numbers_of
 from bot.replies import Reply
 from bot.runtime.assistant import Assistant, Context
 from bot.runtime.conversation import Conversation
@@ -22,9 +21,6 @@ from bot.runtime.store import ConversationGone
 
 AT_ONCE = 8
 """Messages of one conversation that may wait for an answer at a time."""
-
-ANYWHERE = "ANY"
-"""The country of a clinic that names none."""
 
 REFUSED = {"replayed": "utter_problem_portal_token_used", "busy": "utter_problem_full"}
 """Why a portal's token is refused, where that is not a mistake in the token."""
@@ -134,7 +130,7 @@ class Service:
         async def turn(assistant: Assistant, held: Conversation) -> list[Reply]:
             waiting = await take_in(sent["fhir"])
             held.waiting = waiting if waiting["session"]["measurements"] else None
-            return [consent(assistant, waiting, _sender(clinic))]
+            return [consent(assistant, waiting, sender_of(clinic))]
 
         return await self._once(bearer, sent["message_id"], turn)
 
@@ -217,7 +213,7 @@ class Service:
     def _waiting(self, assistant: Assistant, conversation: Conversation, clinic: Clinic) -> Answer:
         if conversation.waiting is None:
             return {}
-        reply = consent(assistant, conversation.waiting, _sender(clinic))
+        reply = consent(assistant, conversation.waiting, sender_of(clinic))
         return {"waiting": self._signed(conversation.id, [reply])[0]}
 
     def _signed(self, conversation: str, replies: list[Reply]) -> list[Reply]:
@@ -227,25 +223,3 @@ class Service:
             return {**button, "payload": self.tokens.sign_choice(conversation, button["payload"])}
 
         return [{**reply, "buttons": [signed(button) for button in reply["buttons"]]} for reply in replies]
-
-
-def context_of(clinic: Clinic) -> Context:
-    """Return what the actions must know of a clinic: whom to call, the intervals of its laboratory."""
-    return {"clinic": {"numbers": numbers_for(clinic), "intervals": [row_as_json(row) for row in clinic.intervals]}}
-
-
-def numbers_for(clinic: Clinic) -> dict[str, str]:
-    """Return whom to call: as the clinic says; where it names no country, as the operator has set."""
-    if clinic.country == ANYWHERE:
-        return help_in()
-    return {**numbers_of(clinic.country), "emergency": clinic.emergency_number}
-
-
-def shown(clinic: Clinic) -> Answer:
-    """Return what a page may know of a clinic."""
-    return {**clinic.shown(), "emergency_number": numbers_for(clinic)["emergency"]}
-
-
-def _sender(clinic: Clinic) -> str | None:
-    """Return who has sent results: a clinic with a portal by its name, else nobody in particular."""
-    return clinic.name if clinic.portal_keys else None
