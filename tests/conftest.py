@@ -1,7 +1,6 @@
 """What all tests share: the project's places and the one trained model."""
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,10 +14,6 @@ from bot.runtime.assistant import Assistant
 from bot.terminal.typed import Typed
 
 ARTICLE = paths.ROOT.parent / "shared" / "source" / "igm-deficiency.txt"
-
-
-def pytest_configure() -> None:
-    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"  # Rasa's own stores warn where they are imported
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import logging
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from sanic import Sanic
 from sanic.exceptions import SanicException
@@ -12,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import paths
+from bot.channels import infobutton
 from bot.channels.bodies import LARGEST_WITH_RESULTS
 from bot.channels.limits import Gate
 from bot.channels.origins import allow_reading
@@ -21,6 +21,7 @@ from bot.channels.service import Service
 from bot.channels.settings import Settings
 from bot.channels.strict import StrictRequest
 from bot.channels.web import PREFIX, WebChannel, server_routes
+from bot.kb.shared import knowledge_base
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +61,8 @@ class Problems(ErrorHandler):
         """Log nothing: Sanic would log the address and the error's text."""
 
 
-def create_app(service: Service, settings: Settings, web: Path = paths.WEB, more: Any = ()) -> Sanic:
-    """Return the server; ``more`` are further blueprints."""
+def create_app(service: Service, settings: Settings, web: Path = paths.WEB) -> Sanic:
+    """Return the server."""
     app = Sanic("igm_guide", request_class=StrictRequest, configure_logging=False, error_handler=Problems())
     app.config.REQUEST_MAX_SIZE = LARGEST_WITH_RESULTS
     app.config.REQUEST_TIMEOUT = SECONDS_TO_SEND
@@ -75,7 +76,7 @@ def create_app(service: Service, settings: Settings, web: Path = paths.WEB, more
         app.ctx.channel.blueprint(),
         server_routes(service),
         page_routes(service, web),
-        *more,
+        infobutton.blueprint(knowledge_base(), settings.address),
     ):
         app.blueprint(blueprint)
 

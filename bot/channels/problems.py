@@ -48,12 +48,16 @@ TYPE = "urn:igm-guide:problem:"
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """Ends a request with a problem. ``fields`` are the names of fields that do not fit, ``wait`` seconds."""
+    """Ends a request with a problem.
+
+    ``fields`` are the names of fields that do not fit, ``wait`` seconds, ``reason`` why a portal's token was refused.
+    """
 
     name: str
     values: dict[str, str] = field(default_factory=dict)
     fields: list[str] = field(default_factory=list)
     wait: float | None = None
+    reason: str | None = None
     status: int = 0
 
     def __post_init__(self) -> None:
@@ -67,7 +71,8 @@ class Problem(Exception):
             "status": self.status,
             "detail": words("channel", self.name, **self.values),
         }
-        return {**about, "fields": self.fields} if self.fields else about
+        more = {"fields": self.fields or None, "reason": self.reason}
+        return {**about, **{name: value for name, value in more.items() if value is not None}}
 
     def headers(self) -> dict[str, str]:
         """Return the headers that go with it."""

@@ -37,15 +37,17 @@ def environment_help() -> str:
 def command(host: str, port: int, clinics: Path | None) -> None:
     """Serve the widget, its pages and the API (docs/server.md). One process; conversations are kept in memory."""
     from bot.clinics.config import ClinicsInvalid, public_only, read_clinics
+    from bot.language.danger.help import UnknownCountry, help_in
     from bot.runtime.assistant import ModelMissing
 
     try:
         settings = Settings.read(os.environ)
+        help_in()  # raises where the country that is set has no numbers
         known = read_clinics(clinics) if clinics else public_only()
         if clinics:
             refuse_other_channels()
         run(host, port, known, settings)
-    except (SettingInvalid, ClinicsInvalid, ModelMissing, OSError, ValueError) as error:
+    except (SettingInvalid, ClinicsInvalid, UnknownCountry, ModelMissing, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -77,7 +77,8 @@ class Service:
         try:
             return self.portal_tokens.accept(token, self.wall_clock(), clinic_id)
         except PortalTokenRefused as refused:
-            raise Problem(REFUSED.get(refused.reason, "utter_problem_portal_token"), wait=60) from None
+            name = REFUSED.get(refused.reason, "utter_problem_portal_token")
+            raise Problem(name, wait=60, reason=refused.reason) from None
 
     def bearer(self, token: str) -> tuple[Bearer, Clinic]:
         """Return whose request it is.

@@ -10,7 +10,8 @@ VARIABLES = {
     "IGM_GUIDE_SECRET": "signs tokens and buttons (32 characters or more); without it a random one, so that a restart "
     "ends all conversations",
     "IGM_GUIDE_CLINICS": "the file of the clinics, as --clinics",
-    "IGM_GUIDE_AUDIENCE": "what a portal's token must name as its audience; by default http://localhost:5005",
+    "IGM_GUIDE_AUDIENCE": "the server's public address, which a portal's token must name as its audience and with "
+    "which links of the Infobutton responder begin; by default http://localhost:5005",
     "IGM_GUIDE_COUNTRY": "country of the emergency numbers where a clinic names none (two letters)",
     "IGM_GUIDE_PROXIES": "how many trusted proxies stand in front (X-Forwarded-For is believed so far); 0",
     "IGM_GUIDE_RATE_CONVERSATION": "messages a minute in one conversation; 30",
@@ -20,16 +21,21 @@ VARIABLES = {
 """Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
 
 
+FEWEST_CHARACTERS = 32
+"""A shorter secret could be guessed."""
+
+
 class SettingInvalid(ValueError):
     """A setting cannot be used; the message names it and says what fits, never its value."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator can set."""
+    """What an operator can set. ``address`` is the audience where it was set, else unknown."""
 
     secret: str | None = None
     audience: str = "http://localhost:5005"
+    address: str | None = None
     proxies: int = 0
     rate_conversation: int = 30
     rate_address: int = 600
@@ -43,14 +49,27 @@ class Settings:
             SettingInvalid: one of them cannot be used.
         """
         given: dict[str, Any] = {
-            "secret": environment.get("IGM_GUIDE_SECRET") or None,
+            "secret": secret(environment),
             "audience": environment.get("IGM_GUIDE_AUDIENCE") or cls.audience,
+            "address": environment.get("IGM_GUIDE_AUDIENCE") or None,
             "proxies": number(environment, "IGM_GUIDE_PROXIES", cls.proxies, 0),
             "rate_conversation": number(environment, "IGM_GUIDE_RATE_CONVERSATION", cls.rate_conversation, 1),
             "rate_address": number(environment, "IGM_GUIDE_RATE_ADDRESS", cls.rate_address, 1),
             "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
         }
         return cls(**given)
+
+
+def secret(environment: Mapping[str, str]) -> str | None:
+    """Return the secret, None where none is set.
+
+    Raises:
+        SettingInvalid: it is so short that it could be guessed.
+    """
+    given = environment.get("IGM_GUIDE_SECRET") or None
+    if given is not None and len(given) < FEWEST_CHARACTERS:
+        raise SettingInvalid(f"IGM_GUIDE_SECRET must have {FEWEST_CHARACTERS} characters or more")
+    return given
 
 
 def number(environment: Mapping[str, str], name: str, usual: int, least: int) -> int:

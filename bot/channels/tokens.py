@@ -11,9 +11,6 @@ import jwt
 
 ALGORITHM = "HS256"
 CONVERSATION, CHOICE = "conversation", "choice"
-FEWEST_CHARACTERS = 32
-"""A shorter secret could be guessed."""
-
 RANDOM_BYTES = 16
 
 
@@ -33,13 +30,7 @@ class Tokens:
     """Issues and reads tokens and payloads."""
 
     def __init__(self, secret: str | None = None) -> None:
-        """Use ``secret``; without one a random one, so that a restart ends all conversations.
-
-        Raises:
-            ValueError: the secret is too short.
-        """
-        if secret is not None and len(secret) < FEWEST_CHARACTERS:
-            raise ValueError(f"the secret must have {FEWEST_CHARACTERS} characters or more")
+        """Use ``secret``; without one a random one, so that a restart ends all conversations."""
         self._secret = secret or secrets.token_urlsafe(32)
 
     def new_conversation(self) -> str:

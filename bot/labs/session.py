@@ -208,15 +208,9 @@ def _number(measured: Measurement) -> str:
 
 def merged(session: Session, new: Iterable[Measurement]) -> Session:
     """Return the session with new results: one of a known analyte replaces it, unless both are dated."""
-    kept = list(session.measurements)
     arriving = list(new)
-    for one in arriving:
-        kept = [
-            old
-            for old in kept
-            if old.analyte != one.analyte or old in arriving or (old.on and one.on and old.on != one.on)
-        ]
-        kept.append(_with_known_range(one, session))
+    kept = [old for old in session.measurements if not any(_replaces(one, old) for one in arriving)]
+    kept += [_with_known_range(one, session) for one in arriving]
     names = {one.analyte for one in arriving}
     return replace(
         session,
@@ -227,6 +221,11 @@ def merged(session: Session, new: Iterable[Measurement]) -> Session:
         unclear=None,
         loose=None,
     )
+
+
+def _replaces(new: Measurement, old: Measurement) -> bool:
+    """Tell whether a new result takes the place of an old one: the same analyte, and not of another known day."""
+    return old.analyte == new.analyte and not (old.on and new.on and old.on != new.on)
 
 
 def _with_known_range(new: Measurement, session: Session) -> Measurement:

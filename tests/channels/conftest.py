@@ -5,13 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from bot.channels.app import create_app
-from bot.channels.listen import listening
-from bot.channels.service import Service
 from bot.channels.settings import Settings
 from bot.clinics.config import read_clinics
 from bot.runtime.assistant import Assistant
@@ -37,7 +35,12 @@ class Clock:
 class Running:
     """The app in a thread with an event loop of its own."""
 
-    def __init__(self, service: Service, settings: Settings, web: Path) -> None:
+    def __init__(self, service: Any, settings: Settings, web: Path) -> None:
+        from sanic import Sanic
+
+        from bot.channels.app import create_app  # imports Rasa, which is to be done after `Assistant.load`
+
+        Sanic.test_mode = True  # without it only the first app of a process starts: Sanic rewrites its own code
         self.service = service
         self.app = create_app(service, settings, web)
         self.address = ""
@@ -47,6 +50,8 @@ class Running:
         assert self._ready.wait(30)
 
     async def _run(self) -> None:
+        from bot.channels.listen import listening
+
         async with listening(self.app, "127.0.0.1", 0) as port:
             self.address = f"http://127.0.0.1:{port}"
             self._ready.set()
@@ -89,7 +94,9 @@ def own_assistant(clock: Clock) -> Assistant:
 
 @pytest.fixture(scope="session")
 def server(own_assistant: Assistant, web: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The one server. (Sanic can start one app a process: it rewrites its own code at the first start.)"""
+    """The one server."""
+    from bot.channels.service import Service
+
     clinics = read_clinics(clinics_file(tmp_path_factory.mktemp("clinics")))
     settings = Settings(audience=AUDIENCE, rate_conversation=1_000_000, rate_address=10_000_000)
     service = Service(clinics, settings)

@@ -1,10 +1,12 @@
 """What a conversation knows about results, and what is asked: without Rasa."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
-from bot.labs.session import MOST_QUESTIONS, Session, as_json, from_json, given_up
+from bot.labs.model import Measurement
+from bot.labs.session import MOST_QUESTIONS, Session, as_json, from_json, given_up, merged
 from bot.language.labs.answers import answer, asks_why, take_in
 
 
@@ -101,3 +103,9 @@ def test_a_session_survives_as_json() -> None:
 def test_why() -> None:
     assert asks_why("why do you need that?")
     assert not asks_why("40, that is why")
+
+
+def test_the_same_result_said_again_is_one_result() -> None:
+    one = Measurement("IgM", Decimal(32), "mg/dL")
+    session = merged(merged(Session(), [one]), [one])
+    assert session.measurements == (one,)
