@@ -19,6 +19,7 @@ from bot.channels.pages import page_routes
 from bot.channels.problems import Problem, of_status
 from bot.channels.service import Service
 from bot.channels.settings import Settings
+from bot.channels.strict import StrictRequest
 from bot.channels.web import PREFIX, WebChannel, server_routes
 from bot.kb.shared import knowledge_base
 
@@ -62,7 +63,7 @@ class Problems(ErrorHandler):
 
 def create_app(service: Service, settings: Settings, web: Path = paths.WEB) -> Sanic:
     """Return the server."""
-    app = Sanic("igm_guide", configure_logging=False, error_handler=Problems())
+    app = Sanic("igm_guide", request_class=StrictRequest, configure_logging=False, error_handler=Problems())
     app.config.REQUEST_MAX_SIZE = LARGEST_WITH_RESULTS
     app.config.REQUEST_TIMEOUT = SECONDS_TO_SEND
     app.config.RESPONSE_TIMEOUT = SECONDS_TO_ANSWER
