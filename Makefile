@@ -35,11 +35,8 @@ check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) scripts/check_docs.py
 
-eval: setup ## print the figures on the held-out questions and laboratory texts
-	$(PYTHON_IN_VENV) -m benchmarks.held_out
-	$(PYTHON_IN_VENV) -m benchmarks.held_out_danger
-	$(PYTHON_IN_VENV) -m benchmarks.held_out_scope
-	$(PYTHON_IN_VENV) -m benchmarks.held_out_labs
+eval: setup ## print the figures on the held-out sets, and write them to docs/figures.md
+	$(PYTHON_IN_VENV) -m benchmarks.figures
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
 	$(PYTHON_IN_VENV) -m benchmarks.compare

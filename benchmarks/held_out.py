@@ -1,15 +1,8 @@
-"""``make eval``: how well the trained model understands the held-out questions of tests/heldout/.
+"""The held-out sets of tests/heldout/, shares with their 95 % intervals, and a reader with the trained model."""
 
-Prints for each set the topic accuracy (a question counts as right when a labeller accepts the topic), the rate of
-``clarify`` (counted as wrong), what happens to texts that lie outside, and to follow-ups, each with its n and
-the 95 % Wilson interval.
-"""
-
-import argparse
 import asyncio
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,76 +72,9 @@ class Reader:
         self.assistant = assistant
         self.topics = frozenset(KnowledgeBase(paths.DATABASE).topics)
 
-    def intents(self, texts: Iterable[str]) -> list[str]:
-        """Return the intent of each text."""
-        return [reading["intent"]["name"] for reading in self.readings(texts)]
-
-    def topics_of(self, texts: Iterable[str]) -> list[str]:
-        """Return what is answered for each text: the first topic, also after a warning; else the intent."""
-        return [
-            next((act["topic"] for act in reading["acts"] if "topic" in act), reading["intent"]["name"])
-            if reading["intent"]["name"] in ("urgent", "crisis")
-            else reading["intent"]["name"]
-            for reading in self.readings(texts)
-        ]
-
     def readings(self, texts: Iterable[str]) -> list[dict[str, Any]]:
         """Return what the model reads in each text: intent and acts."""
         return asyncio.run(self._readings(list(texts)))
 
     async def _readings(self, texts: list[str]) -> list[dict[str, Any]]:
         return [await self.assistant.understand(text) for text in texts]
-
-
-def topic_figures(reader: Reader, name: str) -> tuple[Rate, Rate, list[tuple[str, str, str]]]:
-    """Return accuracy and clarify rate of a set, and its misses as (text, intent, accepted)."""
-    entries = questions(f"topics_{name}")
-    intents = reader.topics_of(entry["text"] for entry in entries)
-    accepted = [{*entry["topics"], *entry["second"]} for entry in entries]
-    right = [intent in good for intent, good in zip(intents, accepted, strict=True)]
-    misses = [
-        (entry["text"], intent, " ".join(sorted(good)))
-        for entry, intent, good, ok in zip(entries, intents, accepted, right, strict=True)
-        if not ok
-    ]
-    return Rate(sum(right), len(right)), Rate(intents.count("clarify"), len(right)), misses
-
-
-def outside_figures(reader: Reader, name: str) -> dict[str, tuple[Rate, Counter[str]]]:
-    """Return for each kind outside the topics how many were answered as a topic, and what became of all."""
-    entries = questions(f"out_of_scope_{name}")
-    intents = reader.intents(entry["text"] for entry in entries)
-    figures = {}
-    for kind in sorted({entry["kind"] for entry in entries}):
-        mine = [intent for entry, intent in zip(entries, intents, strict=True) if entry["kind"] == kind]
-        became = Counter("a topic" if intent in reader.topics else intent for intent in mine)
-        figures[kind] = (Rate(became["a topic"], len(mine)), became)
-    return figures
-
-
-def follow_up_figure(reader: Reader, name: str) -> Rate:
-    """Return how many follow-ups and pleasantries got their intent."""
-    entries = questions(f"follow_ups_{name}")
-    intents = reader.intents(entry["text"] for entry in entries)
-    return Rate(sum(entry["intent"] == got for entry, got in zip(entries, intents, strict=True)), len(entries))
-
-
-def main() -> None:
-    """Print the figures of every set."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--misses", action="store_true", help="print every question that was misunderstood")
-    arguments.add_argument("--sets", nargs="*", default=sets())
-    chosen = arguments.parse_args()
-    reader = Reader(Assistant.load())
-    for name in chosen.sets:
-        accuracy, clarify, misses = topic_figures(reader, name)
-        print(f"set {name}\n  topic accuracy            {accuracy}\n  clarify (counted wrong)   {clarify}")
-        for kind, (answered, became) in outside_figures(reader, name).items():
-            print(f"  {kind + ' answered':25} {answered}   {dict(became.most_common())}")
-        print(f"  follow-ups                {follow_up_figure(reader, name)}")
-        for text, intent, good in misses if chosen.misses else []:
-            print(f"    {intent} for {good}: {text}")
-
-
-if __name__ == "__main__":
-    main()

@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": ("bot.terminal.chat", "Talk in the terminal."),
     "labs": ("bot.terminal.labs", "Read and explain laboratory values, without a conversation."),
     "serve": ("bot.channels.serve", "Serve the widget, its pages and the API."),
+    "gaps": ("bot.terminal.gaps", "Group the questions that could not be answered, where they are kept."),
     "kb": ("bot.kb.command", "Build, check and show the knowledge base."),
 }
 """Name -> module that holds the click command ``command`` and one line of help."""

@@ -34,6 +34,7 @@ def problems_of(path: Path, targets: set[str], commands: set[str]) -> list[str]:
 def main() -> int:
     """Print the problems; return 1 if there are any."""
     sys.path.insert(0, str(ROOT))
+    from benchmarks.figures import is_current
     from bot.cli import COMMANDS
 
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
@@ -41,6 +42,8 @@ def main() -> int:
     for path in tracked("*.md", "*.py", "*.yml", "*.sh", "*.toml", "*.in", "*.lock", "Makefile"):
         if path != Path(__file__).resolve() and (found := PRIVATE.search(path.read_text(encoding="utf-8"))):
             problems.append(f"{path.relative_to(ROOT)}: names {found[0]}")
+    if not is_current():
+        problems.append("docs/figures.md: not of the files as they are; run `make eval`")
     print("\n".join(problems) or "documents: no problems")
     return 1 if problems else 0
 

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse, json
 from bot import paths
 from bot.channels import infobutton
 from bot.channels.bodies import LARGEST_WITH_RESULTS
-from bot.channels.limits import Gate
+from bot.channels.limits import Gate, client_address
 from bot.channels.origins import allow_reading
 from bot.channels.pages import page_routes
 from bot.channels.problems import Problem, of_status
@@ -38,6 +38,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Of every answer that says nothing else."""
+
+COSTLY = ("/infobutton", "/topics")
+"""Pages that are made for each request; they count like requests of the API."""
 
 
 class Problems(ErrorHandler):
@@ -79,6 +82,13 @@ def create_app(service: Service, settings: Settings, web: Path = paths.WEB) -> S
         infobutton.blueprint(knowledge_base(), settings.address),
     ):
         app.blueprint(blueprint)
+
+    @app.on_request
+    async def count(request: Request) -> None:
+        """Count what costs time and is not counted by the API itself."""
+        if request.path.startswith(COSTLY):
+            forwarded = request.headers.getall("x-forwarded-for", [])
+            app.ctx.gate.rate.take(client_address(request.ip, forwarded, settings.proxies))
 
     @app.on_response
     async def add_headers(request: Request, response: HTTPResponse) -> None:

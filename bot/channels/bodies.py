@@ -59,12 +59,20 @@ def parsed(content: bytes) -> Any:
     """Return the JSON in ``content``.
 
     Raises:
-        Problem: it is none.
+        Problem: it is none, or has a name twice in one object.
     """
     try:
-        return json.loads(content.decode("utf-8"), parse_constant=_refuse)
+        return json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise Problem("utter_problem_bad_json") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; a name that stands there twice could mean either value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 def _refuse(_: str) -> NoReturn:

@@ -20,7 +20,8 @@ from bot.language.danger.judge import judge, read_limits
 from bot.language.danger.model import ORDINARY, SAFE, DangerModel, examples
 from bot.language.embedding import SentenceEmbedding
 from bot.language.questions import parts_of
-from bot.language.text import clean, neutral
+from bot.language.spelling import canonical
+from bot.language.text import clean
 
 DANGER = "danger"
 """The message property that carries a :class:`bot.language.danger.judge.Judgement`."""
@@ -28,6 +29,9 @@ DANGER = "danger"
 FILE = "danger_model.npz"
 AS_KIND = {"urgent": "emergency", "crisis": "crisis"}
 """Kinds of danger that the intents of data/nlu/ stand for; examples of all others are safe."""
+
+PLEASANTRIES = "chitchat."
+"""All of these examples are learned: "goodbye" alone is a pleasantry. Of other ordinary examples a part is enough."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,12 +63,14 @@ class DangerDetector(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on data/danger/, the examples of danger in data/nlu/ and a sample of its other examples."""
         embedding = SentenceEmbedding(paths.EMBEDDING)
-        own = [(kind, neutral(clean(text))) for kind, text in examples(paths.DATA / "danger")]
+        own = [(kind, canonical(clean(text))) for kind, text in examples(paths.DATA / "danger")]
         own_vectors = [embedding.embed(text) for _, text in own]
         told = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) not in self.left_out]
-        safe = [example for example in told if example.get(INTENT) not in AS_KIND][::ORDINARY]
+        ordinary = [example for example in told if example.get(INTENT) not in AS_KIND]
+        short = [example for example in ordinary if example.get(INTENT).startswith(PLEASANTRIES)]
+        safe = short + [example for example in ordinary if not example.get(INTENT).startswith(PLEASANTRIES)][::ORDINARY]
         dangers = [example for example in told if example.get(INTENT) in AS_KIND]
-        rest = [(AS_KIND.get(one.get(INTENT), SAFE), neutral(clean(one.get(TEXT)))) for one in dangers + safe]
+        rest = [(AS_KIND.get(one.get(INTENT), SAFE), canonical(clean(one.get(TEXT)))) for one in dangers + safe]
         rest_vectors = [vectors_of(example)[0] for example in dangers + safe]
         kinds, texts = zip(*own, *rest, strict=True)
         self.model = DangerModel.fit(texts, np.vstack(own_vectors + rest_vectors), kinds)
@@ -94,8 +100,8 @@ class DangerDetector(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Return what besides this class the trained model depends on."""
-        code = language("features.py", "intent_model.py", "text.py", "danger/model.py")
-        return fingerprint_of(paths.SETTINGS, *sorted((paths.DATA / "danger").glob("*.yml")), *code)
+        code = language("features.py", "intent_model.py", "spelling.py", "talk.yml", "text.py", "danger/model.py")
+        return fingerprint_of(paths.WORDS, *sorted((paths.DATA / "danger").glob("*.yml")), *code)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the judgement on each message that has a text; returns the same messages."""
@@ -104,6 +110,6 @@ class DangerDetector(GraphComponent):
                 text = clean(message.get(TEXT))
                 parts = [text, *parts_of(text)]
                 rows = zip(parts, vectors_of(message), strict=True)
-                scored = [(part, self.model.scores(neutral(part), row)) for part, row in rows]
+                scored = [(part, self.model.scores(canonical(part), row)) for part, row in rows]
                 message.set(DANGER, judge(clean(message.get(TEXT), lines=True), scored, self.limits))
         return messages

@@ -14,15 +14,21 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import paths
 from bot.components.fingerprint import fingerprint_of, language
+from bot.components.sentence_embedding import IN_CONTEXT
 from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
+from bot.language.context import FollowUp, is_familiar
 from bot.language.definitions import asked_word
 from bot.language.distress import is_distressed
 from bot.language.facts import topic_named
-from bot.language.intent_model import Evidence, IntentModel
+from bot.language.foreign import foreign_language
+from bot.language.gaps import gap_named
+from bot.language.intent_model import Evidence, IntentModel, ranked
 from bot.language.questions import is_question, parts_of
-from bot.language.text import clean, neutral
+from bot.language.spelling import canonical, put_right
+from bot.language.text import clean
 
 EVIDENCE = "evidence"
 """The message property that carries an :class:`Evidence` to the component that decides."""
@@ -64,7 +70,7 @@ class IntentEvidenceClassifier(GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) not in self.unlearned]
         intents = [example.get(INTENT) for example in examples]
         topics = frozenset(intent for intent in intents if intent.partition(".")[0] in self.topic_areas)
-        texts = [neutral(clean(example.get(TEXT))) for example in examples]
+        texts = [canonical(clean(example.get(TEXT))) for example in examples]
         vectors = np.vstack([vectors_of(example)[0] for example in examples])
         self.model = IntentModel.fit(texts, vectors, intents, topics)
         with self.storage.write_to(self.resource) as folder:
@@ -93,7 +99,9 @@ class IntentEvidenceClassifier(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Return what besides this class the trained model depends on."""
-        return fingerprint_of(*language("features.py", "intent_model.py", "text.py"))
+        return fingerprint_of(
+            paths.WORDS, *language("features.py", "intent_model.py", "spelling.py", "talk.yml", "text.py")
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the evidence on each message that has a text; returns the same messages."""
@@ -106,18 +114,28 @@ class IntentEvidenceClassifier(GraphComponent):
         assert self.model is not None
         text = clean(message.get(TEXT))
         parts = parts_of(text)
-        evidence = self.model.read([neutral(part) for part in (text, *parts)], vectors_of(message))
+        evidence = self.model.read([canonical(part) for part in (text, *parts)], vectors_of(message))
         questions = tuple(part for part, asked in zip(evidence.questions, parts, strict=True) if is_question(asked))
-        word = asked_word(text)
+        word, spelt = asked_word(text), put_right(text)
         return replace(
             evidence,
             questions=questions,
             is_long=len(text.split()) >= LONG,
-            named_topic=topic_named(text),
+            named_topic=topic_named(spelt),
             distressed=is_distressed(text),
-            another_condition=names_another_condition(text),
+            another_condition=names_another_condition(spelt),
+            foreign=foreign_language(text) is not None,
+            gap=gap_named(spelt),
+            follow_up=self._follow_up(message, text),
             asks_word=word is not None and knowledge_base().explains(word),
         )
+
+    def _follow_up(self, message: Message, text: str) -> FollowUp | None:
+        if self.model is None or message.get(IN_CONTEXT) is None:
+            return None
+        topic, both, vector = message.get(IN_CONTEXT)
+        scores, _ = self.model.scores(both, vector)
+        return FollowUp(topic, ranked(self.model.topic_names, scores), is_familiar(text))
 
 
 def vectors_of(message: Message) -> Any:

@@ -11,8 +11,12 @@ from bot.language.intent_model import TOPIC, Evidence, Part
 
 OUT_OF_SCOPE = "out_of_scope"
 OTHER_CONDITION = "other_condition"
+NOT_COVERED = "not_covered"
 CLARIFY = "clarify"
 DEFINE = "meta.define"
+OTHER_LANGUAGE = "other_language"
+MORE = "meta.more"
+PERSONAL_ADVICE = "personal_advice"
 LAB_VALUES = "lab_values"
 FEELINGS = "living.feelings"
 """The topic that distress alone is taken for; its answer takes up distress by itself."""
@@ -20,7 +24,7 @@ SPECIFIC_IGM = "diagnosis.specific_igm"
 URGENT, CRISIS = "urgent", "crisis"
 """Kinds that come before any answer; bot.language.danger tells them, and no score of the intent model does."""
 
-WITH_FACTS = frozenset({"personal_advice"})
+WITH_FACTS = frozenset({PERSONAL_ADVICE})
 """Kinds whose reply gives the general facts of the nearest topic, where that is clear."""
 
 
@@ -30,12 +34,26 @@ class Thresholds:
 
     topic_lead: float
     topic_lead_over_condition: float
+    topic_lead_over_gap: float
     question_lead: float
     facts: float
     faint: float
     topic_gap: float
     offered: int
     answered: int
+    follow_up: "FollowUpThresholds"
+
+
+@dataclass(frozen=True)
+class FollowUpThresholds:
+    """See settings.yml, ``follow_up``."""
+
+    alone: float
+    at_hand: float
+    clear: float
+    clear_lead: float
+    other_kind: float
+    elsewhere: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +67,8 @@ class Decision:
 
 def read_thresholds(path: Path) -> Thresholds:
     """Read the thresholds from settings.yml."""
-    return Thresholds(**yaml.safe_load(path.read_text(encoding="utf-8"))["decision"])
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Thresholds(**content["decision"], follow_up=FollowUpThresholds(**content["follow_up"]))
 
 
 def asks_topic(part: Part | Evidence, limits: Thresholds, least: float | None = None) -> str | None:
@@ -103,15 +122,52 @@ def decide(
     if first:
         return Decision(first[0]["kind"], 1.0, [*first, *question_beside(evidence, limits)])
     evidence = without_danger(evidence)
-    scopes = dict(evidence.scopes)
     if labs in ("values", "mention"):
         asked = question_beside(evidence, limits) or ([{"topic": FEELINGS}] if evidence.distressed else [])
         if labs == "values" or not asked:
             return Decision(LAB_VALUES, 1.0, asked)
     if labs == "specific":
         return Decision(SPECIFIC_IGM, 1.0, [{"topic": SPECIFIC_IGM}])
+    if evidence.foreign:
+        return Decision(OTHER_LANGUAGE, 1.0)
     if evidence.asks_word:
         return Decision(DEFINE, 1.0)
+    return in_context(_decide_alone(evidence, limits), evidence, limits)
+
+
+def in_context(decision: Decision, evidence: Evidence, limits: Thresholds) -> Decision:
+    """Return what to do about a message that may follow up on an answer, given what to do about it alone.
+
+    It stays as decided where that is clear by itself. Else the topic is taken that the question at hand and the message
+    ask together; where that is the topic at hand, more is said about it.
+    """
+    follow_up, least = evidence.follow_up, limits.follow_up
+    if follow_up is None or (len(decision.acts) > 1 and decision.intent != CLARIFY):
+        return decision
+    kind, score = next((name, score) for name, score in evidence.scopes if name != TOPIC)
+    lead = dict(evidence.scopes)[TOPIC] - score
+    best, alone = evidence.topics[0]
+    is_topic = decision.intent == best
+    other_kind = kind == PERSONAL_ADVICE or kind.startswith(("meta.", "chitchat."))
+    stays = (
+        (is_topic and alone >= least.clear and lead > least.clear_lead)
+        or (not is_topic and decision.intent != CLARIFY and not follow_up.is_familiar)
+        or (other_kind and lead < 0 and score >= least.other_kind)
+        or (kind in (OUT_OF_SCOPE, OTHER_CONDITION, NOT_COVERED) and lead < 0 and score >= least.elsewhere)
+    )
+    if stays:
+        return decision
+    by_itself = dict(evidence.topics)
+    totals = {topic: least.alone * by_itself[topic] + together for topic, together in follow_up.topics}
+    totals[follow_up.topic] += least.at_hand
+    topic = max(totals, key=lambda name: totals[name])
+    if topic == follow_up.topic and decision.intent != topic:
+        return Decision(MORE, 1.0)
+    return Decision(topic, totals[topic], [{"topic": topic}])
+
+
+def _decide_alone(evidence: Evidence, limits: Thresholds) -> Decision:
+    scopes = dict(evidence.scopes)
     topics = topics_asked(evidence, limits)
     if len(topics) > 1 and not evidence.another_condition and not evidence.is_long:
         return Decision(topics[0], 1.0, [{"topic": topic} for topic in topics[: limits.answered]])
@@ -124,6 +180,8 @@ def decide(
     lead = scopes[TOPIC] - score
     if evidence.another_condition and lead < limits.topic_lead_over_condition:
         return Decision(OTHER_CONDITION, max(0.0, scopes.get(OTHER_CONDITION, 0.0)))
+    if evidence.gap and limits.topic_lead <= lead < limits.topic_lead_over_gap:
+        return Decision(NOT_COVERED, score)
     if lead < limits.topic_lead:
         if score < limits.faint:
             return Decision(OUT_OF_SCOPE, 0.0)

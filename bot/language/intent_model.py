@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from bot.language.context import FollowUp
 from bot.language.features import LetterWeights
 
 TOPIC = "topic"
@@ -68,10 +69,16 @@ class Evidence:
     """Whether the message is a story, in which a question is easily lost."""
     another_condition: bool = False
     """Whether the message names another disease and nothing of ours."""
+    gap: str | None = None
+    """What the message asks about that the sources do not answer (knowledge/scope/gaps.yml)."""
     named_topic: str | None = None
     """The topic whose words the message names (settings.yml, ``facts``)."""
+    follow_up: FollowUp | None = None
+    """What the message means after the answer before it, where it may follow up on that."""
     distressed: bool = False
     """Whether the message speaks of fear, grief or the like."""
+    foreign: bool = False
+    """Whether the message is not in English."""
     asks_word: bool = False
     """Whether the message asks for the meaning of a word of the glossary."""
 

@@ -7,6 +7,9 @@ from bot.language.text import SENTENCE_END
 FEWEST_WORDS = 2
 """A part has at least so many words."""
 
+MOST_PARTS = 24
+"""Of a text with more parts the first and the last are read one by one: each costs time, and the whole is read too."""
+
 ASKS = (
     r"(?:what(?:'?s)?|when|how(?:'?s)?|why|where|who|which|is|are|was|were|do|does|did|can|could|should|would|will|am|"
     r"may|has|have)"
@@ -32,7 +35,7 @@ QUESTION = re.compile(
 
 
 def parts_of(text: str) -> list[str]:
-    """Return the parts of a cleaned text that have two words or more; none where there is only one."""
+    """Return the parts of a cleaned text of two words or more, ``MOST_PARTS`` at most; none where there is one."""
     found: list[str] = []
     for sentence in SENTENCE_END.split(text):
         pieces = [piece.strip() for piece in JOINED.split(sentence)]
@@ -40,6 +43,8 @@ def parts_of(text: str) -> list[str]:
             pieces = [run.strip() for piece in pieces for run in _run_ons(piece)]
         found += _long_enough(pieces)
     found = [part for part in found if len(part.split()) >= FEWEST_WORDS]
+    if len(found) > MOST_PARTS:
+        found = found[: MOST_PARTS // 2] + found[-MOST_PARTS // 2 :]
     return found if len(found) > 1 else []
 
 

@@ -1,6 +1,7 @@
 """The assistant: a trained Rasa model with its actions, as one object to talk to."""
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,13 @@ from bot.replies import Reply, complete
 from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
 from bot.runtime.records import Records, RecordsInMemory
+from bot.runtime.unknown import keep
 
 logger = logging.getLogger(__name__)
+
+IMMUNOGLOBULIN = re.compile(r"\big\s?-?[gmaed]\b|immunoglobulin", re.IGNORECASE)
+MOST_NAMED = 80
+"""A message that names immunoglobulins more often is no report of a person, and would keep everybody waiting."""
 
 Context = dict[str, Any]
 """What a turn is sent with besides the message, for the actions (docs/server.md); it is not kept."""
@@ -82,7 +88,14 @@ class Assistant:
             return [self.wording("utter_error_empty")]
         if len(words) > MAX_CHARACTERS:
             return [self.wording("utter_error_too_long", limit=f"{MAX_CHARACTERS:,}")]
-        return await self._turn(held, words, context)
+        if len(IMMUNOGLOBULIN.findall(words)) > MOST_NAMED:
+            return [self.wording("utter_error_too_many_values")]
+        replies = await self._turn(held, words, context)
+        try:
+            keep(words, {reply["custom"]["kind"] for reply in replies})
+        except Exception as error:  # an answer is worth more than a note for curators
+            logger.error("an unknown question could not be kept: %s", type(error).__name__)
+        return replies
 
     async def take_choice(self, held: Conversation, payload: str, context: Context | None = None) -> list[Reply]:
         """Return the replies to a button in an open conversation; ``payload`` never comes from a person's text."""

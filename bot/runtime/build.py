@@ -80,6 +80,13 @@ def build_knowledge() -> None:
     build_database(files.read_knowledge(paths.KNOWLEDGE), paths.DATABASE, content)
 
 
+def build_words() -> None:
+    """Build the word lists."""
+    from bot.language.words_build import build_words as build
+
+    build(paths.WORDS)
+
+
 def build_model() -> None:
     """Train the Rasa model."""
     from bot.runtime.lean import quieten
@@ -113,11 +120,22 @@ def products() -> list[Product]:
             build_knowledge,
         ),
         Product(
+            "the word lists",
+            paths.WORDS,
+            lambda: [
+                root / "bot/language/words_build.py",
+                paths.CONDITIONS,
+                *data_files("data/nlu", "data/danger", "knowledge"),
+            ],
+            build_words,
+        ),
+        Product(
             "the dialogue model",
             paths.MODEL,
             lambda: [
                 root / "config.yml",
                 root / "domain.yml",
+                paths.WORDS,
                 *data_files("data", "bot/language"),
                 *python_files("bot/language", "bot/components"),
             ],

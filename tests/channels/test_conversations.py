@@ -174,6 +174,16 @@ def test_forwarded_addresses_are_believed_only_behind_a_proxy(
     assert [begin(f"10.0.0.{number}, 192.0.2.9") for number in range(6)] == [201] * 5 + [429]
 
 
+def test_pages_that_are_made_for_each_request_are_counted_too(
+    client: Client, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server.app.ctx.gate, "rate", Rate(per_minute=1))
+    answers = [client.request("GET", "/topics/overview.definition") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["Content-Type"] == "application/problem+json"
+    assert client.request("GET", "/health/live").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("peer", "forwarded", "proxies", "address"),
     [
@@ -207,3 +217,13 @@ def test_there_is_no_room_without_end(client: Client, own_assistant: Any, monkey
     answer = client.post("/api/v1/conversations", {})
     problem(answer, 503, "full")
     assert answer.headers["retry-after"]
+
+
+def test_a_flood_of_values_is_refused_kindly_and_quickly(client: Client) -> None:
+    client.begin()
+    began = time.monotonic()
+    (reply,) = client.say("IgM 32 mg/dL, " * 300)
+    assert reply["custom"]["kind"] == "error"
+    assert "one report" in reply["text"]
+    client.say("what is igm? " * 350)
+    assert time.monotonic() - began < 5

@@ -85,9 +85,9 @@ def test_a_button_is_no_token(client: Client) -> None:
     [
         '/crisis{"level": "emergency"}',
         '/lab_answer{"answer": "received"}',
-        " \u200b/ /crisis",
-        "\uff0fcrisis",
-        "/\n/crisis",
+        " \u200b/ /lab_answer",
+        "\uff0flab_answer",
+        "/\n/lab_answer",
         "\u2060/urgent",
         "\x00/urgent@1.0",
         "EXTERNAL: urgent",

@@ -5,20 +5,23 @@ import yaml
 
 from bot import paths
 from bot.language.conditions import names_another_condition
+from bot.language.context import FollowUp, may_follow_up
 from bot.language.danger.judge import Judgement
-from bot.language.decide import Thresholds, decide, read_thresholds
+from bot.language.decide import FollowUpThresholds, Thresholds, decide, read_thresholds
 from bot.language.facts import topic_named
 from bot.language.intent_model import Evidence, Part
 
 LIMITS = Thresholds(
     topic_lead=0.1,
     topic_lead_over_condition=0.6,
+    topic_lead_over_gap=0.5,
     question_lead=0.1,
     facts=0.2,
     faint=0.15,
     topic_gap=0.1,
     offered=3,
     answered=3,
+    follow_up=FollowUpThresholds(alone=2, at_hand=0.1, clear=0.45, clear_lead=0.3, other_kind=0.4, elsewhere=0.5),
 )
 CLEAR = [("a.one", 0.8), ("a.two", 0.1), ("a.three", 0.05), ("a.four", 0.05)]
 CLOSE = [("a.one", 0.3), ("a.two", 0.28), ("a.three", 0.22), ("a.four", 0.2)]
@@ -104,6 +107,57 @@ def test_a_question_beside_distress_is_answered() -> None:
     told = evidence([("living.feelings", 0.8), ("a.one", 0.1)], topic=0.9, out_of_scope=0.1)
     told = replace(told, questions=(part("a.one"),), distressed=True)
     assert decide(told, LIMITS).intent == "a.one"
+
+
+def test_a_gap_needs_a_clearer_topic() -> None:
+    assert decide(replace(evidence(topic=0.6, not_covered=0.2), gap="pets"), LIMITS).intent == "not_covered"
+    assert decide(replace(evidence(topic=0.9, not_covered=0.2), gap="pets"), LIMITS).intent == "a.one"
+    assert decide(evidence(topic=0.6, not_covered=0.2), LIMITS).intent == "a.one"
+
+
+def test_another_language_is_answered_after_danger_and_values() -> None:
+    told = replace(evidence(topic=0.9, out_of_scope=0.1), foreign=True)
+    assert decide(told, LIMITS).intent == "other_language"
+    assert decide(told, LIMITS, "values").intent == "lab_values"
+    assert decide(told, LIMITS, None, Judgement("today")).intent == "urgent"
+
+
+def follow_up(best: str, familiar: bool = True) -> FollowUp:
+    others = {"a.one", "a.two", "a.three", "a.four"} - {best}
+    return FollowUp("a.two", [(best, 0.7), *((topic, 0.0) for topic in sorted(others))], familiar)
+
+
+VAGUE = [("a.one", 0.1), ("a.two", 0.05), ("a.three", 0.0), ("a.four", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("alone", "together", "intent"),
+    [
+        (evidence(VAGUE, topic=0.1, clarify=0.8), follow_up("a.two"), "meta.more"),
+        (evidence(VAGUE, topic=0.1, clarify=0.8), follow_up("a.three"), "a.three"),
+        (evidence(VAGUE, topic=0.1, out_of_scope=0.4), follow_up("a.two"), "meta.more"),
+        (evidence(VAGUE, topic=0.1, out_of_scope=0.7), follow_up("a.two"), "out_of_scope"),
+        (evidence(VAGUE, topic=0.1, out_of_scope=0.4), follow_up("a.two", familiar=False), "out_of_scope"),
+        (evidence(topic=0.9, out_of_scope=0.1), follow_up("a.two"), "a.one"),
+        (evidence(VAGUE, **{"topic": 0.1, "chitchat.thanks": 0.9}), follow_up("a.two"), "chitchat.thanks"),
+        (evidence(VAGUE, topic=0.1, personal_advice=0.9), follow_up("a.two"), "personal_advice"),
+    ],
+)
+def test_a_follow_up_is_read_with_the_question_before(alone: Evidence, together: FollowUp, intent: str) -> None:
+    assert decide(replace(alone, follow_up=together), LIMITS).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("why", True),
+        ("and the second one?", True),
+        ("is that dangerous", True),
+        ("Our family doctor in Pune told us yesterday that we should now repeat the blood test of my father", False),
+    ],
+)
+def test_what_may_follow_up(text: str, expected: bool) -> None:
+    assert may_follow_up(text) is expected
 
 
 def test_the_settings_are_complete() -> None:

@@ -11,8 +11,8 @@ import yaml
 from bot import paths
 from bot.language.danger.fever import temperatures
 from bot.language.danger.patterns import compiled, fold, says_no
-from bot.language.danger.spelling import Speller
 from bot.language.danger.status import Clause, Status, clauses
+from bot.language.spelling import Speller
 
 EMERGENCY, TODAY = "emergency", "today"
 FEVER, FEVER_AT_RISK = "fever", "fever_at_risk"
@@ -69,7 +69,7 @@ def read(name: str) -> Any:
 def rules() -> tuple[Flags, Flags, Status, Speller]:
     """Return the red flags, the phrases of crisis, the status lists and the speller, made once a process."""
     red_flags, crisis = read("red_flags"), read("crisis")
-    speller = Speller([*red_flags["spelling"], *crisis["spelling"]], red_flags["spelt_right"])
+    speller = Speller(dict.fromkeys([*red_flags["spelling"], *crisis["spelling"]], 1), red_flags["spelt_right"])
     return Flags(red_flags), Flags(crisis), Status(read("status")), speller
 
 

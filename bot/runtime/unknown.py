@@ -1,0 +1,68 @@
+"""Keeps what could not be answered for curators, only where the operator switches it on, and never who asked.
+
+Kept are the kind of reply, the gap it names (knowledge/scope/gaps.yml), the month, and those words of the question
+that are words of the project's own examples, in alphabetical order: no name, number or sentence.
+"""
+
+import os
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.language.gaps import gap_named
+from bot.language.spelling import put_right
+from bot.language.text import clean
+from bot.language.words import words
+
+SWITCH = "IGM_GUIDE_KEEP_UNKNOWN"
+"""The environment variable with the SQLite file to keep unknown questions in; without it nothing is kept."""
+
+KINDS = frozenset({"not_covered", "out_of_scope", "clarify"})
+TABLE = "unknown"
+
+
+def kept_words(text: str) -> list[str]:
+    """Return the words of a text that the project's own examples use, spelling put right, in alphabetical order."""
+    return sorted(set(put_right(clean(text)).replace("?", " ").replace(",", " ").split()) & set(words().spelling))
+
+
+def keep(text: str, kinds: set[str], today: date | None = None) -> None:
+    """Keep one unknown question, where that is switched on and one of the kinds of its replies says so."""
+    place, found = os.environ.get(SWITCH), sorted(kinds & KINDS)
+    if not place or not found:
+        return
+    from sqlite_utils import Database
+
+    row = {
+        "month": (today or date.today()).strftime("%Y-%m"),
+        "kind": found[0],
+        "gap": gap_named(put_right(clean(text))),
+        "words": " ".join(kept_words(text)),
+    }
+    Database(place)[TABLE].insert(row, columns={"month": str, "kind": str, "gap": str, "words": str})
+
+
+def grouped(place: Path) -> list[dict[str, Any]]:
+    """Return the unknown questions in groups, the largest first: ``kind``, ``gap``, ``count`` and frequent ``words``.
+
+    Raises:
+        FileNotFoundError: nothing was kept there.
+    """
+    from sqlite_utils import Database
+
+    if not place.is_file():
+        raise FileNotFoundError(place)
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in Database(place)[TABLE].rows:
+        groups.setdefault((row["kind"], row["gap"] or ""), []).append(row["words"])
+    found = [
+        {
+            "kind": kind,
+            "gap": gap or None,
+            "count": len(texts),
+            "words": [word for word, _ in Counter(word for text in texts for word in text.split()).most_common(8)],
+        }
+        for (kind, gap), texts in groups.items()
+    ]
+    return sorted(found, key=lambda group: (-int(str(group["count"])), str(group["kind"])))
