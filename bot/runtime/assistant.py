@@ -51,7 +51,7 @@ class Assistant:
         start_lean(server)
         from rasa.core.agent import Agent
 
-        from bot.runtime.in_process import InProcessActions, check_results_once
+        from bot.runtime.in_process import InProcessActions, check_results_once, list_classes_once
         from bot.runtime.locks import ConversationLocks
         from bot.runtime.store import ConversationStore
 
@@ -62,6 +62,7 @@ class Assistant:
             agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
         except Exception as error:  # whatever a damaged archive makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
+        list_classes_once()
         return cls(agent, store)
 
     async def say(self, conversation: str, text: str) -> list[Reply]:

@@ -12,8 +12,9 @@ def test_action_results_are_checked_with_one_compiled_schema(
     action = RemoteAction("action_answer", assistant.agent.processor.action_endpoint)
     monkeypatch.setattr(RemoteAction, "action_response_format_spec", staticmethod(lambda: 1 / 0))
     assert action._validate_action_result({"events": [], "responses": []})
-    with pytest.raises(ValidationError):
-        action._validate_action_result({"events": "none", "responses": []})
+    for wrong in ({"events": "none", "responses": []}, {"events": [{}], "responses": []}, {"events": []}, []):
+        with pytest.raises(ValidationError):
+            action._validate_action_result(wrong)
 
 
 def test_the_endpoint_runs_every_action_of_the_domain(assistant: Assistant) -> None:
