@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import paths
 from bot.components.fingerprint import fingerprint_of, language
-from bot.components.sentence_embedding import IN_CONTEXT
+from bot.components.sentence_embedding import HALVES, IN_CONTEXT
 from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
 from bot.language.context import FollowUp, is_familiar
@@ -124,6 +124,7 @@ class IntentEvidenceClassifier(GraphComponent):
             named_topic=topic_named(spelt),
             distressed=is_distressed(text),
             another_condition=names_another_condition(spelt),
+            halves=tuple(self.model.part(half, vector) for half, vector in message.get(HALVES, [])),
             foreign=foreign_language(text) is not None,
             gap=gap_named(spelt),
             follow_up=self._follow_up(message, text),

@@ -20,9 +20,12 @@ from bot.components.fingerprint import fingerprint_of, language
 from bot.kb.shared import knowledge_base
 from bot.language.context import may_follow_up, together
 from bot.language.embedding import SentenceEmbedding
-from bot.language.questions import parts_of
+from bot.language.questions import halves_of, parts_of
 from bot.language.spelling import canonical
 from bot.language.text import clean
+
+HALVES = "halves"
+"""The message property with the things that a short text names side by side, each with its embedding."""
 
 IN_CONTEXT = "in_context"
 """The message property with the topic at hand, the text that continues its question, and that text's embedding."""
@@ -61,6 +64,9 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
             text = clean(message.get(TEXT) or "")
             self._add(message, FEATURE_TYPE_SENTENCE, [text] if text else [])
             self._add(message, FEATURE_TYPE_SEQUENCE, parts_of(text))
+            halves = [canonical(half) for half in halves_of(text)]
+            if halves:
+                message.set(HALVES, [(half, self.embedding.embed(half)) for half in halves])
             if text and topic in knowledge_base().topics and may_follow_up(text):
                 both = together(knowledge_base().topics[topic].question, text)
                 message.set(IN_CONTEXT, (topic, both, self.embedding.embed(both)))

@@ -41,6 +41,8 @@ class Thresholds:
     topic_gap: float
     offered: int
     answered: int
+    half_score: float
+    half_gap: float
     follow_up: "FollowUpThresholds"
 
 
@@ -132,7 +134,23 @@ def decide(
         return Decision(OTHER_LANGUAGE, 1.0)
     if evidence.asks_word:
         return Decision(DEFINE, 1.0)
-    return in_context(_decide_alone(evidence, limits), evidence, limits)
+    return in_context(by_halves(_decide_alone(evidence, limits), evidence, limits), evidence, limits)
+
+
+def by_halves(decision: Decision, evidence: Evidence, limits: Thresholds) -> Decision:
+    """Return one answer for each thing that a short question names side by side, where each is a topic of its own."""
+    one_topic = decision.intent in (CLARIFY, evidence.topics[0][0])
+    if not one_topic or (decision.intent != CLARIFY and len(decision.acts) > 1):
+        return decision
+    clear = [
+        asks_topic(half, limits, limits.question_lead)
+        for half in evidence.halves
+        if half.topics[0][1] >= limits.half_score and half.topics[0][1] - half.topics[1][1] >= limits.half_gap
+    ]
+    topics = list(dict.fromkeys(topic for topic in clear if topic))
+    if len(topics) < 2 or len(topics) < len(evidence.halves):
+        return decision
+    return Decision(topics[0], 1.0, [{"topic": topic} for topic in topics])
 
 
 def in_context(decision: Decision, evidence: Evidence, limits: Thresholds) -> Decision:

@@ -65,6 +65,8 @@ class Evidence:
     topics: Ranking
     questions: tuple[Part, ...] = ()
     """The parts that ask something, in order, where the message has several parts."""
+    halves: tuple[Part, ...] = ()
+    """What a short message names side by side, in order."""
     is_long: bool = False
     """Whether the message is a story, in which a question is easily lost."""
     another_condition: bool = False
@@ -137,6 +139,11 @@ class IntentModel:
         distances = self._squares - 2 * (self.points @ point) + point @ point
         scored: Matrix = np.exp(-GAMMA * distances) @ self.duals
         return scored[: len(self.topic_names)], scored[len(self.topic_names) :]
+
+    def part(self, text: str, embedding: Matrix) -> Part:
+        """Return what the model thinks of one canonical text."""
+        topics, scopes = self.scores(text, embedding)
+        return Part(ranked(self.scope_names, scopes), ranked(self.topic_names, topics))
 
     def read(self, parts: Sequence[str], vectors: Matrix) -> Evidence:
         """Return the evidence on one message.

@@ -10,6 +10,15 @@ FEWEST_WORDS = 2
 MOST_PARTS = 24
 """Of a text with more parts the first and the last are read one by one: each costs time, and the whole is read too."""
 
+MOST_WORDS_ALONE = 3
+"""So many questions in a row may be of one word each."""
+
+SHORT = 14
+"""A text of so many words may name two things that are asked about at once, without a verb for each."""
+
+MOST_HALVES = 3
+AND = re.compile(r"\s*(?:\b(?:and|plus|also|or)\b|&|/|,)\s*(?:(?:also|then)\s+)?(?:about\s+)?", re.IGNORECASE)
+
 ASKS = (
     r"(?:what(?:'?s)?|when|how(?:'?s)?|why|where|who|which|is|are|was|were|do|does|did|can|could|should|would|will|am|"
     r"may|has|have)"
@@ -37,7 +46,10 @@ QUESTION = re.compile(
 def parts_of(text: str) -> list[str]:
     """Return the parts of a cleaned text of two words or more, ``MOST_PARTS`` at most; none where there is one."""
     found: list[str] = []
-    for sentence in SENTENCE_END.split(text):
+    sentences = [sentence.strip() for sentence in SENTENCE_END.split(text) if sentence.strip()]
+    if 1 < len(sentences) <= MOST_WORDS_ALONE and _words_alone(sentences):
+        return sentences
+    for sentence in sentences:
         pieces = [piece.strip() for piece in JOINED.split(sentence)]
         if "?" not in sentence and "," not in sentence:
             pieces = [run.strip() for piece in pieces for run in _run_ons(piece)]
@@ -46,6 +58,20 @@ def parts_of(text: str) -> list[str]:
     if len(found) > MOST_PARTS:
         found = found[: MOST_PARTS // 2] + found[-MOST_PARTS // 2 :]
     return found if len(found) > 1 else []
+
+
+def _words_alone(sentences: list[str]) -> bool:
+    """Tell whether all sentences are questions and one is a word alone: "Prognosis? Treatment?"."""
+    return all(one.endswith("?") for one in sentences) and any(len(one.split()) < FEWEST_WORDS for one in sentences)
+
+
+def halves_of(text: str) -> list[str]:
+    """Return what a short cleaned text without several parts names side by side: "symptoms and treatment"."""
+    if parts_of(text) or len(text.split()) > SHORT:
+        return []
+    found = [half.strip(" ?.!,") for half in AND.split(text)]
+    found = [half for half in found if half]
+    return found if 1 < len(found) <= MOST_HALVES else []
 
 
 def _run_ons(piece: str) -> list[str]:

@@ -17,6 +17,8 @@ LIMITS = Thresholds(
     topic_lead_over_gap=0.5,
     question_lead=0.1,
     facts=0.2,
+    half_score=0.3,
+    half_gap=0.1,
     faint=0.15,
     topic_gap=0.1,
     offered=3,
@@ -188,3 +190,22 @@ def test_the_lists_of_conditions_are_sorted_and_apart() -> None:
         assert names == sorted(set(names))
         assert all(name == name.lower() for name in names)
     assert not set(lists["other"]) & set(lists["close"])
+
+
+@pytest.mark.parametrize(
+    ("halves", "answered"),
+    [
+        ((part("b.one"), part("b.two")), ["b.one", "b.two"]),
+        ((part("b.one"), part("b.one")), ["a.one"]),
+        ((part("b.one"), part("b.two", lead=0.0)), ["a.one"]),
+        ((part("b.one"), part("b.two"), part("b.three", lead=0.0)), ["a.one"]),
+    ],
+)
+def test_things_named_side_by_side_are_answered_each(halves: tuple[Part, ...], answered: list[str]) -> None:
+    asked = replace(evidence(topic=0.9, out_of_scope=0.1), halves=halves)
+    assert [act["topic"] for act in decide(asked, LIMITS).acts] == answered
+
+
+def test_what_is_outside_stays_so_whatever_stands_side_by_side() -> None:
+    asked = replace(evidence(topic=0.1, out_of_scope=0.8), halves=(part("b.one"), part("b.two")))
+    assert decide(asked, LIMITS).intent == "out_of_scope"

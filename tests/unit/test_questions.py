@@ -1,6 +1,6 @@
 import pytest
 
-from bot.language.questions import is_question, parts_of
+from bot.language.questions import MOST_PARTS, halves_of, is_question, parts_of
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from bot.language.questions import is_question, parts_of
         ("tell me what it is, then explain how it is treated", ["tell me what it is", "explain how it is treated"]),
         ("I'm terrified, what does low IgM mean?", ["I'm terrified", "what does low IgM mean?"]),
         ("Hi! Thanks. What can we do about it?", []),
+        ("Prognosis? Treatment?", ["Prognosis?", "Treatment?"]),
     ],
 )
 def test_parts(text: str, expected: list[str]) -> None:
@@ -33,3 +34,24 @@ def test_parts(text: str, expected: list[str]) -> None:
 )
 def test_questions(part: str, asks: bool) -> None:
     assert is_question(part) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("symptoms and treatment please", ["symptoms", "treatment please"]),
+        ("tell me about MRI and about ultrasound", ["tell me about MRI", "ultrasound"]),
+        ("what is it", []),
+        ("is it contagious and do my kids need testing?", []),
+        ("we went to town and home and back and out and in", []),
+    ],
+)
+def test_halves(text: str, expected: list[str]) -> None:
+    assert halves_of(text) == expected
+
+
+def test_of_very_many_parts_the_first_and_the_last_are_read() -> None:
+    parts = parts_of(" ".join(f"what is number {number}?" for number in range(100)))
+    assert len(parts) == MOST_PARTS
+    assert parts[0] == "what is number 0?"
+    assert parts[-1] == "what is number 99?"
