@@ -112,7 +112,8 @@ def load(settings: Settings) -> Any:
     from bot.runtime.assistant import Assistant
     from bot.runtime.records import RecordsInMemory
 
-    return Assistant.load(records=RecordsInMemory(most=settings.most_conversations), server=True)
+    records = RecordsInMemory(most=settings.most_conversations)
+    return Assistant.load(records=records, server=True, readings=settings.answer_cache)
 
 
 async def begin(service: Any, settings: Settings) -> None:

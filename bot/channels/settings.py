@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.runtime.readings import MOST as MOST_READINGS
 from bot.runtime.records import MOST
 
 VARIABLES = {
@@ -17,6 +18,7 @@ VARIABLES = {
     "IGM_GUIDE_RATE_CONVERSATION": "messages a minute in one conversation; 30",
     "IGM_GUIDE_RATE_ADDRESS": "requests a minute from one address; 600",
     "IGM_GUIDE_MOST_CONVERSATIONS": f"conversations that are kept at once; {MOST}",
+    "IGM_GUIDE_ANSWER_CACHE": f"plain questions of which it is kept how they are read; {MOST_READINGS}, 0 for none",
 }
 """Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
 
@@ -40,6 +42,7 @@ class Settings:
     rate_conversation: int = 30
     rate_address: int = 600
     most_conversations: int = MOST
+    answer_cache: int = MOST_READINGS
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -56,6 +59,7 @@ class Settings:
             "rate_conversation": number(environment, "IGM_GUIDE_RATE_CONVERSATION", cls.rate_conversation, 1),
             "rate_address": number(environment, "IGM_GUIDE_RATE_ADDRESS", cls.rate_address, 1),
             "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
+            "answer_cache": number(environment, "IGM_GUIDE_ANSWER_CACHE", cls.answer_cache, 0),
         }
         return cls(**given)
 

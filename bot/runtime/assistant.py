@@ -10,6 +10,8 @@ from bot.language.text import MAX_CHARACTERS, clean, has_words
 from bot.replies import Reply, complete
 from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
+from bot.runtime.readings import MOST as MOST_READINGS
+from bot.runtime.readings import Readings, keep_readings
 from bot.runtime.records import Records, RecordsInMemory
 from bot.runtime.unknown import keep
 
@@ -35,13 +37,20 @@ class Assistant:
         self.store = store
 
     @classmethod
-    def load(cls, model: Path = paths.MODEL, records: Records | None = None, server: bool = False) -> "Assistant":
+    def load(
+        cls,
+        model: Path = paths.MODEL,
+        records: Records | None = None,
+        server: bool = False,
+        readings: int = MOST_READINGS,
+    ) -> "Assistant":
         """Load the trained model and the actions.
 
         Args:
             model: the trained model.
             records: where conversations are kept; in memory by default.
             server: whether this process is a web server.
+            readings: how many plain questions it is kept of how they are read.
 
         Raises:
             ModelMissing: there is no model at that place, or it is damaged.
@@ -51,18 +60,22 @@ class Assistant:
         start_lean(server)
         from rasa.core.agent import Agent
 
-        from bot.runtime.in_process import InProcessActions, check_results_once, list_classes_once
+        from bot.runtime.in_process import InProcessActions
         from bot.runtime.locks import ConversationLocks
+        from bot.runtime.quicker import check_results_once, domain_is_checked, list_classes_once, run_in_order
         from bot.runtime.store import ConversationStore
 
         check_results_once()
         locks = ConversationLocks()
         store = ConversationStore(RecordsInMemory() if records is None else records, locks)
         try:
-            agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
+            with domain_is_checked():
+                agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
         except Exception as error:  # whatever a damaged archive makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
         list_classes_once()
+        run_in_order(agent.processor)
+        keep_readings(agent.processor, Readings(readings))
         return cls(agent, store)
 
     async def say(self, conversation: str, text: str) -> list[Reply]:
