@@ -17,10 +17,11 @@ REPORTED = re.compile(r"(?i)\big ?[mgae]\b.{0,40}\d|\d.{0,24}\big ?[mgae]\b|\bmg
 """A result of a laboratory: "My IgM is 39.5" is no fever."""
 
 JUDGED = re.compile(
-    r"(?i)\W*(?:(?:is|it|its|it's|mine|my|the|level|value|result|number|a|low|high|normal|ok|bad|good|says?)\W+)*[\d.,]+\W*"
+    r"(?i)\W*(?:(?:is|it|its|it's|mine|my|the|level|value|result|number|a|low|high|normal|ok|bad|good|says?)\W+)*\d+(?:[.,]+\d+)*\W*"
     r"(?:(?:low|high|normal|ok|bad|good|too|is|it|that|mg|dl|g|l)\W*)*"
 )
-"""A number that is asked about without saying what it measures."""
+"""A number that is asked about without saying what it measures. Full stops are read in one way only: in two, a row of
+them took hours."""
 
 FEW_WORDS = 4
 """A report of a value has at most so many longer words beside it."""
