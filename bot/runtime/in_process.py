@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.runtime.action_failures import telling_failures
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,7 +31,10 @@ class InProcessActions:
         Raises:
             ActionNotFoundException: the domain names an action that does not exist.
         """
-        answer: dict[str, Any] = await self.executor.run(json)
+        from rasa_sdk.interfaces import ActionExecutionRejection
+
+        with telling_failures(lambda error: isinstance(error, ActionExecutionRejection)):
+            answer: dict[str, Any] = await self.executor.run(json)
         return answer
 
 
