@@ -84,7 +84,7 @@ class Talker:
 
     async def hold(self, number: int, pairs: int) -> None:
         """Hold conversation ``number``; where it ends early, what was not answered is asked in a new one."""
-        self.value = f"{7000 + number % 1000}.{number // 1000 % 100:02}"
+        self.value = f"{7000 + number % 1000}.{11 + number // 1000 % 9}"
         asked = list(self.chance.choices(list(QUESTIONS), k=pairs))
         while True:
             try:

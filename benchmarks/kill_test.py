@@ -10,7 +10,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import aiohttp
 import click
@@ -24,18 +24,18 @@ PAIRS = 4
 SEED = 6
 
 
-async def load(topology: Topology, counts: Counts, messages: int) -> None:
-    """Hold conversations, many at once, until ``messages`` are answered; one that has begun is held to its end."""
+async def load(topology: Topology, counts: Counts, more: Callable[[], bool], at_once: int) -> None:
+    """Hold conversations, ``at_once`` at a time, while there is to be ``more``; one that has begun is held to its end."""
     chance, numbers = random.Random(SEED), itertools.count()  # noqa: S311
 
     async def talk() -> None:
-        while counts.answered < messages:
+        while more():
             talker = Talker(topology.address, http, counts, chance, topology.redis.client)
             await talker.hold(next(numbers), PAIRS)
 
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
-        await asyncio.gather(*(talk() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(talk() for _ in range(at_once)))
 
 
 def in_turn(topology: Topology) -> Iterator[Program]:
@@ -44,7 +44,7 @@ def in_turn(topology: Topology) -> Iterator[Program]:
     yield from itertools.cycle((first, topology.redis, second, topology.redis))
 
 
-async def kill(topology: Topology, seconds: float, killed: Counter[str], most: int, stop: asyncio.Event) -> None:
+async def kill(topology: Topology, seconds: float, killed: Counter[str], most: int | None, stop: asyncio.Event) -> None:
     """Kill one process every ``seconds`` and start it again at once; it is ready again before the next is killed."""
     for program in itertools.islice(in_turn(topology), most):
         try:
@@ -56,11 +56,21 @@ async def kill(topology: Topology, seconds: float, killed: Counter[str], most: i
             killed[type(program).__name__] += 1
 
 
-async def under_fire(topology: Topology, messages: int, seconds: float, most: int) -> tuple[Counts, Counter[str]]:
-    """Return the counts of ``messages`` messages during which processes are killed, and how often which was."""
+async def under_fire(
+    topology: Topology, messages: int, seconds: float, most: int | None = None, at_once: int = AT_ONCE
+) -> tuple[Counts, Counter[str]]:
+    """Kill under load; return what happened to the messages, and how often which process was killed.
+
+    Args:
+        topology: what runs.
+        messages: so many are answered at least.
+        seconds: between two kills.
+        most: kills, all of which are waited for; without it, they go on until the messages are answered.
+        at_once: conversations at a time.
+    """
     counts, killed, stop = Counts(), Counter[str](), asyncio.Event()
     killing = asyncio.ensure_future(kill(topology, seconds, killed, most, stop))
-    await load(topology, counts, messages)
+    await load(topology, counts, lambda: counts.answered < messages or killed.total() < (most or 0), at_once)
     stop.set()
     await killing
     return counts, killed
@@ -85,7 +95,7 @@ def main(messages: int, seconds: float) -> None:
     """Run it and print the figures; exit with 1 where a promise was not kept."""
     with running(2) as topology:
         began = time.monotonic()
-        counts, killed = asyncio.run(under_fire(topology, messages, seconds, 1_000))
+        counts, killed = asyncio.run(under_fire(topology, messages, seconds))
     print("\n".join(lines(counts, killed, time.monotonic() - began)))
     sys.exit(1 if counts.broken() else 0)
 

@@ -12,7 +12,7 @@ from benchmarks.topology import Topology
 
 def test_killed_in_turn_under_load(topology: Topology) -> None:
     began = time.monotonic()
-    counts, killed = asyncio.run(under_fire(topology, messages=150, seconds=1.0, most=3))
+    counts, killed = asyncio.run(under_fire(topology, messages=150, seconds=1.0, most=3, at_once=12))
     print("\n".join(lines(counts, killed, time.monotonic() - began)))
     assert killed == {"Guide": 2, "RedisServer": 1}
     assert counts.answered >= 150
