@@ -25,7 +25,7 @@ SEED = 6
 
 
 async def load(topology: Topology, counts: Counts, more: Callable[[], bool], at_once: int) -> None:
-    """Hold conversations, ``at_once`` at a time, while there is to be ``more``; one that has begun is held to its end."""
+    """Hold conversations, ``at_once`` at a time, while there is to be ``more``; each is held to its end."""
     chance, numbers = random.Random(SEED), itertools.count()  # noqa: S311
 
     async def talk() -> None:
