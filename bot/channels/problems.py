@@ -31,6 +31,7 @@ STATUS = {
     "utter_problem_fault": 500,
     "utter_problem_not_ready": 503,
     "utter_problem_full": 503,
+    "utter_problem_unavailable": 503,
 }
 """Response of data/responses/channel.yml -> HTTP status."""
 

@@ -14,7 +14,6 @@ from bot import paths
 from bot.channels.settings import VARIABLES, SettingInvalid, Settings
 from bot.runtime.lean import start_lean
 
-SWEEP_SECONDS = 30
 CREDENTIALS = paths.ROOT / "credentials.yml"
 WARM_UP = ("What is IgM deficiency?", "my IgM is 32 mg/dL")
 """Said once before anybody else speaks, so that nobody waits for what is loaded at first use."""
@@ -35,7 +34,7 @@ def environment_help() -> str:
     "--clinics", envvar="IGM_GUIDE_CLINICS", type=click.Path(dir_okay=False, path_type=Path), help="The clinics' file."
 )
 def command(host: str, port: int, clinics: Path | None) -> None:
-    """Serve the widget, its pages and the API (docs/server.md). One process; conversations are kept in memory."""
+    """Serve the widget, its pages and the API (docs/server.md). Conversations are kept in memory, or in Redis."""
     from bot.clinics.config import ClinicsInvalid, public_only, read_clinics
     from bot.language.danger.help import UnknownCountry, help_in
     from bot.runtime.assistant import ModelMissing
@@ -110,24 +109,36 @@ async def serve(app: Any, service: Any, host: str, port: int, settings: Settings
 def load(settings: Settings) -> Any:
     """Return the assistant, ready to answer."""
     from bot.runtime.assistant import Assistant
+
+    return Assistant.load(
+        records=records(settings), server=True, readings=settings.answer_cache, action_server=settings.actions
+    )
+
+
+def records(settings: Settings) -> Any:
+    """Return the place where conversations are kept."""
     from bot.runtime.records import RecordsInMemory
 
-    records = RecordsInMemory(most=settings.most_conversations)
-    return Assistant.load(records=records, server=True, readings=settings.answer_cache)
+    if settings.redis is None:
+        return RecordsInMemory(most=settings.most_conversations)
+    from bot.runtime.records_in_redis import RecordsInRedis
+
+    return RecordsInRedis(settings.redis)
 
 
 async def begin(service: Any, settings: Settings) -> None:
-    """Answer from when the assistant is loaded and warm; forget expired conversations from then on.
+    """Answer from when the assistant is loaded and warm; look after the conversations from then on.
 
     Raises:
         ModelMissing: there is no trained model.
     """
     assistant = await asyncio.get_running_loop().run_in_executor(None, load, settings)
-    for text in WARM_UP:
-        await assistant.say("warm-up", text)
-    await assistant.forget("warm-up")
+    with assistant.store.aside() as held:
+        for text in WARM_UP:
+            await assistant.answer(held, text)
     service.assistant = assistant
     click.echo("ready", err=True)
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        assistant.store.records.sweep()
+    try:
+        await assistant.store.records.upkeep()
+    finally:
+        await assistant.store.records.close()

@@ -1,5 +1,6 @@
 """What the API does, without HTTP: conversations of clinics, held by the assistant."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,14 +11,14 @@ from bot.channels.limits import InFlight, Rate
 from bot.channels.problems import Problem
 from bot.channels.received import AGREE, EXPLAIN, chosen, consent, take_in
 from bot.channels.settings import Settings
+from bot.channels.store_problems import SECONDS_UNAVAILABLE, store_problems
 from bot.channels.tokens import Bearer, TokenInvalid, Tokens
 from bot.clinics.model import Clinic, Clinics, UnknownClinic
 from bot.clinics.portal_token import PortalTokenRefused, PortalTokens
+from bot.clinics.seen import seen_where
 from bot.replies import Reply
 from bot.runtime.assistant import Assistant, Context
 from bot.runtime.conversation import Conversation
-from bot.runtime.records import RecordsFull
-from bot.runtime.store import ConversationGone
 
 AT_ONCE = 8
 """Messages of one conversation that may wait for an answer at a time."""
@@ -35,7 +36,7 @@ class Service:
     def __init__(self, clinics: Clinics, settings: Settings, wall_clock: Callable[[], float] = time.time) -> None:
         self.clinics = clinics
         self.tokens = Tokens(settings.secret)
-        self.portal_tokens = PortalTokens(clinics, settings.audience)
+        self.portal_tokens = PortalTokens(clinics, settings.audience, seen_where(settings.redis))
         self.wall_clock = wall_clock
         self.rate = Rate(settings.rate_conversation)
         self.in_line = InFlight(AT_ONCE, "utter_problem_too_many")
@@ -64,14 +65,26 @@ class Service:
         except UnknownClinic:
             raise Problem("utter_problem_clinic") from None
 
-    def clinic_of_portal(self, token: str, clinic_id: str | None = None) -> Clinic:
+    async def reachable(self) -> None:
+        """Return once it is known that conversations can be read and written.
+
+        Raises:
+            Problem: they cannot, or the model is not loaded yet.
+        """
+        if not await self.ready().store.records.reachable():
+            raise Problem("utter_problem_unavailable", wait=SECONDS_UNAVAILABLE)
+
+    async def clinic_of_portal(self, token: str, clinic_id: str | None = None) -> Clinic:
         """Return the clinic whose portal has signed ``token``; it is used up then.
 
         Raises:
-            Problem: it is refused.
+            Problem: it is refused, or it cannot be told whether it was used before.
         """
+        accept = self.portal_tokens.accept
         try:
-            return self.portal_tokens.accept(token, self.wall_clock(), clinic_id)
+            with store_problems():
+                # In a thread: the memory of used tokens may be on another machine.
+                return await asyncio.to_thread(accept, token, self.wall_clock(), clinic_id)
         except PortalTokenRefused as refused:
             name = REFUSED.get(refused.reason, "utter_problem_portal_token")
             raise Problem(name, wait=60, reason=refused.reason) from None
@@ -97,10 +110,8 @@ class Service:
         assistant = self.ready()
         name, seconds = self.tokens.new_conversation(), clinic.retention_minutes * 60
         conversation = Conversation(name, clinic.id, seconds, waiting=None if fhir is None else await take_in(fhir))
-        try:
+        with store_problems():
             await assistant.store.begin(conversation)
-        except RecordsFull:
-            raise Problem("utter_problem_full", wait=60) from None
         token = self.tokens.issue(Bearer(name, clinic.id), self.wall_clock())
         welcome = assistant.wording("utter_welcome", emergency=shown(clinic)["emergency_number"])
         began = {"token": token, "expires_in": seconds, "clinic": shown(clinic)}
@@ -141,16 +152,19 @@ class Service:
             Problem: it is over.
         """
         assistant = self.ready()
-        try:
+        with store_problems():
             conversation, left = await assistant.store.look(bearer.conversation)
-        except ConversationGone:
-            raise Problem("utter_problem_no_token") from None
         about = {"expires_in": int(left), "clinic": shown(clinic), "turns": conversation.turns}
         return {**about, **self._waiting(assistant, conversation, clinic)}
 
     async def erase(self, bearer: Bearer) -> None:
-        """Forget the conversation; its token is of no use afterwards."""
-        await self.ready().store.erase(bearer.conversation)
+        """Forget the conversation; its token is of no use afterwards.
+
+        Raises:
+            Problem: it cannot be reached now.
+        """
+        with store_problems():
+            await self.ready().store.erase(bearer.conversation)
         self.rate.forget(bearer.conversation)
 
     async def rate_answer(self, bearer: Bearer, sent: dict[str, Any]) -> None:
@@ -160,29 +174,22 @@ class Service:
             Problem: the conversation is over, or has no such message.
         """
         self.rate.take(bearer.conversation)
-        try:
+        with store_problems():
             async with self.ready().store.open(bearer.conversation) as held:
                 message = sent["message_id"]
                 if message not in held.about:
                     raise Problem("utter_problem_no_such_message")
                 before = held.rated.get(message)
-                held.rated[message] = [held.about[message], sent["rating"], sent.get("reason") or ""]
                 now = (held.about[message], sent["rating"], sent.get("reason") or "")
-                self.feedback.count(now, (before[0], before[1], before[2]) if before else None)
-        except ConversationGone:
-            raise Problem("utter_problem_no_token") from None
+                held.rated[message] = list(now)
+        self.feedback.count(now, (before[0], before[1], before[2]) if before else None)
 
     async def _once(self, bearer: Bearer, message: str, turn: Turn) -> Answer:
         """Hold a turn, or repeat its replies where that message was answered before."""
         assistant, name = self.ready(), bearer.conversation
         self.rate.take(name)
-        try:
-            with self.in_line.counted(name):
-                replies = await self._held(assistant, name, message, turn)
-        except ConversationGone:
-            raise Problem("utter_problem_no_token") from None
-        except RecordsFull:
-            raise Problem("utter_problem_full", wait=60) from None
+        with store_problems(), self.in_line.counted(name):
+            replies = await self._held(assistant, name, message, turn)
         return {"message_id": message, "replies": self._signed(name, replies)}
 
     async def _held(self, assistant: Assistant, name: str, message: str, turn: Turn) -> list[Reply]:

@@ -62,7 +62,7 @@ class WebChannel(InputChannel):
             check_origin(request, clinic)
             if "portal_token" in sent:
                 # A token that names another clinic than the page does must not be used up by that page.
-                clinic = service.clinic_of_portal(sent["portal_token"], sent.get("clinic"))
+                clinic = await service.clinic_of_portal(sent["portal_token"], sent.get("clinic"))
                 check_origin(request, clinic)
             elif clinic.portal_only:
                 raise Problem("utter_problem_portal_only")
@@ -74,7 +74,7 @@ class WebChannel(InputChannel):
             token = token_of(request, "utter_problem_portal_token")
             sent = body(request, "PortalBegin", LARGEST_WITH_RESULTS)
             service.ready()
-            clinic = service.clinic_of_portal(token)
+            clinic = await service.clinic_of_portal(token)
             check_origin(request, clinic)
             return json(await service.begin(clinic, sent.get("fhir")), status=201)
 
@@ -139,7 +139,7 @@ def server_routes(service: Service) -> Blueprint:
 
     @routes.get("/health/ready")
     async def ready(request: Request) -> HTTPResponse:
-        service.ready()
+        await service.reachable()
         return json({"status": "ready"})
 
     @routes.get("/openapi.json")

@@ -16,7 +16,7 @@ class SeenFull(RuntimeError):
 
 
 class Seen(Protocol):
-    """A memory of used tokens; each clinic has its own. A store that several servers share can take its place."""
+    """A memory of used tokens; each clinic has its own. It may be called in any thread."""
 
     def first_time(self, jti: str, until: float) -> bool:
         """Remember ``jti`` until the time ``until`` (seconds since 1970) and tell whether it was new.
@@ -24,6 +24,16 @@ class Seen(Protocol):
         Raises:
             SeenFull: there is no room to remember it.
         """
+
+
+def seen_where(redis: str | None) -> Callable[[str], Seen]:
+    """Return what makes the memory of a clinic's used tokens: in the Redis of that address, else in this process."""
+    if redis is None:
+        return lambda _clinic: SeenInMemory()
+    from bot.clinics.seen_in_redis import SeenInRedis, connected
+
+    client = connected(redis)
+    return lambda clinic: SeenInRedis(client, clinic)
 
 
 class SeenInMemory:

@@ -8,6 +8,7 @@ from typing import Any
 from bot import paths
 from bot.language.text import MAX_CHARACTERS, clean, has_words
 from bot.replies import Reply, complete
+from bot.runtime.action_failures import failures_of_a_turn
 from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
 from bot.runtime.readings import MOST as MOST_READINGS
@@ -43,6 +44,7 @@ class Assistant:
         records: Records | None = None,
         server: bool = False,
         readings: int = MOST_READINGS,
+        action_server: str | None = None,
     ) -> "Assistant":
         """Load the trained model and the actions.
 
@@ -51,6 +53,7 @@ class Assistant:
             records: where conversations are kept; in memory by default.
             server: whether this process is a web server.
             readings: how many plain questions it is kept of how they are read.
+            action_server: the address of Rasa's action server; by default the actions run in this process.
 
         Raises:
             ModelMissing: there is no model at that place, or it is damaged.
@@ -61,16 +64,19 @@ class Assistant:
         from rasa.core.agent import Agent
 
         from bot.runtime.in_process import InProcessActions
-        from bot.runtime.locks import ConversationLocks
         from bot.runtime.quicker import check_results_once, domain_is_checked, list_classes_once, run_in_order
         from bot.runtime.store import ConversationStore
 
         check_results_once()
-        locks = ConversationLocks()
-        store = ConversationStore(RecordsInMemory() if records is None else records, locks)
+        store = ConversationStore(RecordsInMemory() if records is None else records)
+        actions: Any = InProcessActions()
+        if action_server:
+            from bot.runtime.action_server import ActionServer
+
+            actions = ActionServer(action_server)
         try:
             with domain_is_checked():
-                agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
+                agent = Agent.load(model, tracker_store=store, action_endpoint=actions)
         except Exception as error:  # whatever a damaged archive makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
         list_classes_once()
@@ -133,16 +139,19 @@ class Assistant:
 
         from bot.runtime.channel import CollectingChannel
 
-        channel, before = CollectingChannel(), held.events
+        channel, before, apology = CollectingChannel(), held.events, "utter_error"
         message = UserMessage(text, channel, sender_id=held.id, input_channel=channel.name(), metadata=context)
         try:
-            await self.agent.processor.handle_message(message)
+            with failures_of_a_turn() as failures:
+                await self.agent.processor.handle_message(message)
             replies = [complete(reply) for reply in channel.messages]
+            if failures:  # what is left of the answer may lack what matters
+                replies, apology = [], "utter_error_try_again"
         except Exception as error:  # a fault must become an apology, and its text may hold the person's words
             logger.error("a turn failed: %s", type(error).__name__)
             replies = []
         if not replies:
             held.events = before
-            return [self.wording("utter_error")]
+            return [self.wording(apology)]
         held.turns += 1
         return replies

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot.runtime.action_failures import telling_failures
+
 logger = logging.getLogger(__name__)
 
 
@@ -28,5 +30,8 @@ class InProcessActions:
         Raises:
             ActionNotFoundException: the domain names an action that does not exist.
         """
-        answer: dict[str, Any] = await self.executor.run(json)
+        from rasa_sdk.interfaces import ActionExecutionRejection
+
+        with telling_failures(lambda error: isinstance(error, ActionExecutionRejection)):
+            answer: dict[str, Any] = await self.executor.run(json)
         return answer

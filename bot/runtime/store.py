@@ -1,11 +1,11 @@
 """The conversation store: Rasa's tracker store, with locks, expiry, deletion and compaction.
 
-A turn opens its conversation, which reads the record once and writes it once at the end. A turn that fails leaves
-the record as it was, so that it can be tried again.
+A turn opens its conversation, which holds the record, reads it once and writes it once at the end. A turn that fails
+leaves the record as it was, so that it can be tried again; one whose conversation was erased meanwhile writes nothing.
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.conversation import Dialogue
@@ -14,8 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.runtime.compaction import compacted, opening
 from bot.runtime.conversation import Conversation
-from bot.runtime.locks import ConversationLocks
-from bot.runtime.records import Records
+from bot.runtime.records import HoldLost, Records
 
 
 class ConversationGone(LookupError):
@@ -25,10 +24,9 @@ class ConversationGone(LookupError):
 class ConversationStore(TrackerStore):
     """Keeps conversations in ``records`` for as long as each of them says."""
 
-    def __init__(self, records: Records, locks: ConversationLocks) -> None:
+    def __init__(self, records: Records) -> None:
         super().__init__(Domain.empty())
         self.records = records
-        self.locks = locks
         self._open: dict[str, Conversation] = {}
 
     async def begin(self, conversation: Conversation) -> None:
@@ -48,19 +46,37 @@ class ConversationStore(TrackerStore):
             begin: whether one that is not there begins now.
 
         Raises:
-            ConversationGone: it is not there.
+            ConversationGone: it is not there, or it was erased meanwhile.
+            RecordsFull: there is no room for it.
+            RecordsUnavailable: the records cannot be reached, or others have gone on; nothing was changed.
+            LineFull: too many wait for it.
         """
-        async with self.locks.lock(name):
-            content = await self.records.get(name)
-            if content is None and not begin:
-                raise ConversationGone
-            conversation = Conversation.from_bytes(content) if content else Conversation(name)
-            self._open[name] = conversation
-            try:
-                yield conversation
-                await self.begin(conversation)
-            finally:
-                del self._open[name]
+        try:
+            async with self.records.hold(name) as hold:
+                if hold.content is None and not begin:
+                    raise ConversationGone
+                conversation = Conversation.from_bytes(hold.content) if hold.content else Conversation(name)
+                with self._opened(conversation):
+                    yield conversation
+                await hold.put(conversation.as_bytes(), conversation.seconds)
+        except HoldLost:
+            if await self.records.get(name) is None:
+                raise ConversationGone from None
+            raise
+
+    @contextmanager
+    def aside(self) -> Iterator[Conversation]:
+        """Hold a conversation that is kept nowhere, such as the one that warms the model up."""
+        with self._opened(Conversation("aside")) as conversation:
+            yield conversation
+
+    @contextmanager
+    def _opened(self, conversation: Conversation) -> Iterator[Conversation]:
+        self._open[conversation.id] = conversation
+        try:
+            yield conversation
+        finally:
+            del self._open[conversation.id]
 
     async def look(self, name: str) -> tuple[Conversation, float]:
         """Return a conversation as it is kept and the seconds left; looking does not prolong them.
@@ -74,9 +90,8 @@ class ConversationStore(TrackerStore):
         return Conversation.from_bytes(content), left
 
     async def erase(self, name: str) -> None:
-        """Forget a conversation, after the turns that came before."""
-        async with self.locks.lock(name):
-            await self.records.delete(name)
+        """Forget a conversation at once; a turn that is under way ends as in a conversation that is gone."""
+        await self.records.delete(name)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what Rasa knows, in the conversation that is open.

@@ -64,7 +64,7 @@ def test_twenty_conversations_at_once_each_get_their_own_answers(client: Client)
 def test_five_messages_at_once_are_answered_in_order_without_waiting(client: Client, server: Any) -> None:
     client.begin().say("How is IgM deficiency treated?")
     texts = ["How should we wash our hands?", "tell me more", "What is IgM deficiency?", "say it simpler", "sources?"]
-    locks, name = server.service.assistant.store.locks, server.service.tokens.read(client.token).conversation
+    locks, name = server.service.assistant.store.records.locks, server.service.tokens.read(client.token).conversation
     release = asyncio.Event()
 
     async def hold() -> None:

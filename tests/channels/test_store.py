@@ -1,4 +1,4 @@
-"""The conversation store: records that expire, histories that stay short."""
+"""The conversation store: histories that stay short, turns that are cut off or erased."""
 
 import asyncio
 import json
@@ -11,7 +11,8 @@ import pytest
 from bot.replies import Reply
 from bot.runtime.assistant import Assistant
 from bot.runtime.conversation import ANSWERED_KEPT, TOPICS_KEPT, Conversation
-from bot.runtime.records import RecordsFull, RecordsInMemory
+from bot.runtime.records import RecordsInMemory
+from bot.runtime.store import ConversationGone, ConversationStore
 
 SAID = [
     "my IgM is 32 mg/dL",
@@ -34,45 +35,6 @@ SAID = [
     "start over",
     "tell me more",
 ]
-
-
-def run(coroutine: Any) -> Any:
-    return asyncio.run(coroutine)
-
-
-def test_a_record_expires() -> None:
-    now = [0.0]
-    records = RecordsInMemory(lambda: now[0])
-    run(records.put("a", b"1", 10))
-    now[0] = 9.9
-    assert run(records.get("a")) == b"1"
-    now[0] = 10
-    assert run(records.get("a")) is None
-    assert len(records) == 0
-
-
-def test_room_is_made_by_forgetting_what_has_expired() -> None:
-    now = [0.0]
-    records = RecordsInMemory(lambda: now[0], most=2)
-    run(records.put("a", b"1", 10))
-    run(records.put("b", b"1", 20))
-    with pytest.raises(RecordsFull):
-        run(records.put("c", b"1", 10))
-    run(records.put("b", b"2", 20))
-    now[0] = 11
-    run(records.put("c", b"1", 10))
-    assert run(records.get("b")) == b"2"
-
-
-def test_what_all_conversations_take_is_bounded() -> None:
-    records = RecordsInMemory(most_bytes=10)
-    run(records.put("a", b"12345", 10))
-    run(records.put("a", b"123456", 10))
-    with pytest.raises(RecordsFull):
-        run(records.put("b", b"12345", 10))
-    assert run(records.get("a")) == b"123456"
-    run(records.delete("a"))
-    run(records.put("b", b"1234567890", 10))
 
 
 def test_only_the_last_replies_are_kept() -> None:
@@ -130,24 +92,6 @@ def test_nothing_of_older_turns_is_kept(assistant: Assistant, loop: asyncio.Abst
     assert not any(event["event"] == "bot" for event in json.loads(content)["events"])
 
 
-def test_the_lock_is_passed_on_at_once_and_forgotten(assistant: Assistant) -> None:
-    async def several() -> list[int]:
-        order: list[int] = []
-
-        async def hold(number: int) -> None:
-            async with assistant.store.locks.lock("a"):
-                order.append(number)
-                await asyncio.sleep(0.001)
-
-        await asyncio.gather(*map(hold, range(20)))
-        return order
-
-    started = time.monotonic()
-    assert run(several()) == list(range(20))
-    assert time.monotonic() - started < 0.5
-    assert assistant.store.locks.in_line("a") == 0
-
-
 def test_a_turn_that_is_cut_off_changes_nothing(
     assistant: Assistant, loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +109,32 @@ def test_a_turn_that_is_cut_off_changes_nothing(
     (reply,) = loop.run_until_complete(assistant.say("cut", "tell me more"))
     assert reply["custom"]["topic"] == "treatment.overview"
     loop.run_until_complete(assistant.forget("cut"))
+
+
+async def erased_meanwhile(store: ConversationStore) -> None:
+    async with store.open("a") as held:
+        await store.erase("a")
+        held.turns += 1
+
+
+def test_a_conversation_that_is_erased_during_a_turn_stays_erased() -> None:
+    async def steps() -> None:
+        store = ConversationStore(RecordsInMemory())
+        await store.begin(Conversation("a"))
+        with pytest.raises(ConversationGone):
+            await erased_meanwhile(store)
+        with pytest.raises(ConversationGone):
+            await store.look("a")
+
+    asyncio.run(steps())
+
+
+def test_a_conversation_aside_is_kept_nowhere(assistant: Assistant, loop: asyncio.AbstractEventLoop) -> None:
+    before = len(assistant.store.records)
+    with assistant.store.aside() as held:
+        (reply,) = loop.run_until_complete(assistant.answer(held, "How is IgM deficiency treated?"))
+    assert reply["custom"]["topic"] == "treatment.overview"
+    assert len(assistant.store.records) == before
 
 
 def test_the_talk_fixture_of_a_test_is_one_conversation(talk: Callable[[str], list[Reply]]) -> None:
