@@ -156,6 +156,18 @@ def unlike_inputs() -> list[str]:
     return [product.name for product in products() if not product.fits_inputs()]
 
 
+def refuse_unlike_inputs() -> None:
+    """Refuse to serve what was built from other files: some of them are read at run time too.
+
+    Raises:
+        ModelMissing: something is missing or does not fit the files that are here.
+    """
+    from bot.runtime.assistant import ModelMissing
+
+    if unlike := unlike_inputs():
+        raise ModelMissing(f"not built from the files that are here: {', '.join(unlike)}; run `make setup`")
+
+
 @click.command()
 @click.option("--check", is_flag=True, help="Build nothing; exit with 1 if something is out of date.")
 def command(check: bool) -> None:
