@@ -35,7 +35,7 @@ def questions(seed: int) -> Iterator[str]:
         f"{opening.format(who=who, age=age)} {question}"
         for opening, who, age, question in itertools.product(OPENINGS, WHO, AGES, topics)
     ]
-    random.Random(seed).shuffle(made)
+    random.Random(seed).shuffle(made)  # noqa: S311 - nothing secret
     return itertools.cycle(made)
 
 
@@ -111,7 +111,8 @@ class Load:
 
     async def open(self, rate: float, end: float) -> None:
         """Ask at random times, ``rate`` a second on average, until ``end``."""
-        chance, asked, due = random.Random(1), set(), time.monotonic()
+        asked: set[asyncio.Future[None]] = set()
+        chance, due = random.Random(1), time.monotonic()  # noqa: S311 - nothing secret
         watch = asyncio.ensure_future(self.watch_health(end))
         for headers in itertools.cycle(self.headers):
             due += chance.expovariate(rate)

@@ -16,8 +16,8 @@ from bot.runtime.records import Clock
 LONGEST_WAIT = 0.5
 """Seconds that a message in the line should wait at most; the turns of so many messages have room in it."""
 
-FEWEST = 4
-"""However long turns take, so many messages may be in the line."""
+FEWEST = 32
+"""However long turns take, so many messages may be in the line: a waiting room that opens its letters is no flood."""
 
 FIRST_GUESS = 0.03
 """Seconds that a turn is thought to take before one was measured."""

@@ -55,7 +55,8 @@ TYPE = "urn:igm-guide:problem:"
 class Problem(Exception):
     """Ends a request with a problem.
 
-    ``fields`` are the names of fields that do not fit, ``wait`` seconds, ``reason`` why a portal's token was refused, or why the server is not ready.
+    ``fields`` are the names of fields that do not fit, ``wait`` seconds, ``reason`` why a portal's token was refused
+    or why the server is not ready.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Reads everything that answers need before anybody asks: nobody waits for it, and no file that is lost later matters."""
+"""Reads all that answers need before anybody asks: nobody waits for it, and no file that is lost later matters."""
 
 from bot.channels.bodies import validator
 from bot.infobutton import codes, pages
