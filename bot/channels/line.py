@@ -13,11 +13,11 @@ from contextlib import asynccontextmanager, contextmanager
 from bot.channels.problems import Problem
 from bot.runtime.records import Clock
 
-LONGEST_WAIT = 0.5
+LONGEST_WAIT = 0.8
 """Seconds that a message in the line should wait at most; the turns of so many messages have room in it."""
 
-FEWEST = 32
-"""However long turns take, so many messages may be in the line: a waiting room that opens its letters is no flood."""
+FEWEST, MOST = 8, 64
+"""However long or short turns take, at least and at most so many messages may be in the line."""
 
 FIRST_GUESS = 0.03
 """Seconds that a turn is thought to take before one was measured."""
@@ -32,8 +32,9 @@ ROUNDS = 5
 class Line:
     """Lets ``at_once`` turns be held at a time, in the order of arrival, and only so many wait."""
 
-    def __init__(self, at_once: int = 1, clock: Clock = time.perf_counter) -> None:
+    def __init__(self, at_once: int = 1, fewest: int = FEWEST, clock: Clock = time.perf_counter) -> None:
         self.at_once = at_once
+        self.fewest = fewest
         self.clock = clock
         self.seconds = FIRST_GUESS
         self._count = 0
@@ -42,7 +43,7 @@ class Line:
     @property
     def most(self) -> int:
         """Return how many messages may be in the line, those whose turn it is included."""
-        return max(FEWEST, int(LONGEST_WAIT / self.seconds * self.at_once))
+        return max(self.fewest, min(MOST, int(LONGEST_WAIT / self.seconds * self.at_once)))
 
     def is_full(self) -> bool:
         """Tell whether one more would wait too long."""

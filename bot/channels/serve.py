@@ -40,11 +40,11 @@ def command(host: str, port: int, clinics: Path | None) -> None:
 
     try:
         settings = Settings.read(os.environ)
+        refuse_unlike_inputs()
         help_in()  # raises where the country that is set has no numbers
         known = read_clinics(clinics) if clinics else public_only()
         if clinics:
             refuse_other_channels()
-        refuse_unlike_inputs()
         run(host, port, known, settings)
     except (SettingInvalid, ClinicsInvalid, UnknownCountry, ModelMissing, OSError) as error:
         raise click.ClickException(str(error)) from error

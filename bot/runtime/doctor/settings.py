@@ -1,4 +1,4 @@
-"""Looks at the settings: environment variables, the clinics' file, Rasa's own channels, Redis. Shows no value of any."""
+"""Looks at the settings: environment variables, clinics, Rasa's own channels, Redis. Shows no secret."""
 
 import asyncio
 import os
@@ -64,9 +64,7 @@ def clinics(file: Path | None) -> Iterator[Finding]:
         if file:
             yield wrong("Rasa's own channels", str(problem))
         else:
-            yield well(
-                "Rasa's own channels", "switched on in credentials.yml, which `serve` does not use without clinics"
-            )
+            yield well("Rasa's own channels", "switched on in credentials.yml, which `serve` does not use")
     except (OSError, ValueError) as problem:
         yield wrong("Rasa's own channels", f"credentials.yml cannot be read ({type(problem).__name__}); mend it")
 
