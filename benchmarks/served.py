@@ -4,11 +4,16 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-LIMITS = {"IGM_GUIDE_RATE_CONVERSATION": "1000000", "IGM_GUIDE_RATE_ADDRESS": "1000000"}
+LIMITS = {
+    "IGM_GUIDE_RATE_CONVERSATION": "1000000",
+    "IGM_GUIDE_RATE_ADDRESS": "1000000",
+    "IGM_GUIDE_PROXIES": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ def served() -> Iterator[Served]:
         for line in process.stderr:
             address = next(iter(re.findall(r"http://\S+(?=/)", line)), address)
             if line.strip() == "ready":
+                threading.Thread(target=process.stderr.read, daemon=True).start()  # so that it can always write
                 yield Served(process, address)
                 return
         raise RuntimeError("the server did not start; `python -m bot serve` says why")

@@ -11,6 +11,7 @@ COMMANDS = {
     "build": ("bot.runtime.build", "Build what is out of date: embedding, knowledge base, model."),
     "clinics": ("bot.clinics.command", "Check clinics.yml; sign a token to try a portal out."),
     "chat": ("bot.terminal.chat", "Talk in the terminal."),
+    "doctor": ("bot.runtime.doctor.command", "Say what is wrong with the installation, and what to do."),
     "labs": ("bot.terminal.labs", "Read and explain laboratory values, without a conversation."),
     "serve": ("bot.channels.serve", "Serve the widget, its pages and the API."),
     "gaps": ("bot.terminal.gaps", "Group the questions that could not be answered, where they are kept."),

@@ -73,6 +73,7 @@ def create_app(service: Service, settings: Settings, web: Path = paths.WEB) -> S
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.ACCESS_LOG = False
     app.config.MOTD = False
+    app.ctx.service = service
     app.ctx.gate = Gate(settings.rate_address)
     app.ctx.channel = WebChannel(service, app.ctx.gate, settings.proxies)
     for blueprint in (
@@ -92,6 +93,8 @@ def create_app(service: Service, settings: Settings, web: Path = paths.WEB) -> S
 
     @app.on_response
     async def add_headers(request: Request, response: HTTPResponse) -> None:
+        if service.stopping and request.stream:
+            request.stream.keep_alive = False
         for header, value in HEADERS.items():
             response.headers.setdefault(header, value)
         if request.path.startswith(PREFIX):

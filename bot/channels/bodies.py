@@ -1,6 +1,7 @@
 """Reads what a client sends: JSON in a body of bounded size, held against the schemas of openapi.yml."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +18,15 @@ LARGEST = 64 * 1024
 """Bytes of a request without results: 5,000 characters take at most 60,000 bytes as JSON."""
 
 LARGEST_WITH_RESULTS = 1024 * 1024
+
+
+MESSAGE_ID = re.compile(rb'"message_id"\s*:\s*"([A-Za-z0-9_-]{8,64})"')
+
+
+def message_named(content: bytes) -> str | None:
+    """Return the message that a body seems to name, without parsing the body; None where it names none."""
+    found = MESSAGE_ID.search(content)
+    return found[1].decode("ascii") if found else None
 
 
 @cache

@@ -28,6 +28,7 @@ STATUS = {
     "utter_problem_not_json": 415,
     "utter_problem_not_fhir": 422,
     "utter_problem_too_many": 429,
+    "utter_problem_busy": 429,
     "utter_problem_fault": 500,
     "utter_problem_not_ready": 503,
     "utter_problem_full": 503,
@@ -44,6 +45,9 @@ BY_STATUS = {
 }
 """What an error of the web server itself is called."""
 
+SAID_AS = {"utter_problem_busy": "utter_problem_full"}
+"""A problem that is another one to programs, and the same to people."""
+
 TYPE = "urn:igm-guide:problem:"
 
 
@@ -51,7 +55,8 @@ TYPE = "urn:igm-guide:problem:"
 class Problem(Exception):
     """Ends a request with a problem.
 
-    ``fields`` are the names of fields that do not fit, ``wait`` seconds, ``reason`` why a portal's token was refused.
+    ``fields`` are the names of fields that do not fit, ``wait`` seconds, ``reason`` why a portal's token was refused
+    or why the server is not ready.
     """
 
     name: str
@@ -70,7 +75,7 @@ class Problem(Exception):
             "type": TYPE + self.name.removeprefix("utter_problem_").replace("_", "-"),
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": words("channel", self.name, **self.values),
+            "detail": words("channel", SAID_AS.get(self.name, self.name), **self.values),
         }
         more = {"fields": self.fields or None, "reason": self.reason}
         return {**about, **{name: value for name, value in more.items() if value is not None}}

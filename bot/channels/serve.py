@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,6 @@ from bot.channels.settings import VARIABLES, SettingInvalid, Settings
 from bot.runtime.lean import start_lean
 
 CREDENTIALS = paths.ROOT / "credentials.yml"
-WARM_UP = ("What is IgM deficiency?", "my IgM is 32 mg/dL")
-"""Said once before anybody else speaks, so that nobody waits for what is loaded at first use."""
-
 logger = logging.getLogger("bot.serve")
 
 
@@ -38,9 +36,11 @@ def command(host: str, port: int, clinics: Path | None) -> None:
     from bot.clinics.config import ClinicsInvalid, public_only, read_clinics
     from bot.language.danger.help import UnknownCountry, help_in
     from bot.runtime.assistant import ModelMissing
+    from bot.runtime.build import refuse_unlike_inputs
 
     try:
         settings = Settings.read(os.environ)
+        refuse_unlike_inputs()
         help_in()  # raises where the country that is set has no numbers
         known = read_clinics(clinics) if clinics else public_only()
         if clinics:
@@ -95,7 +95,7 @@ async def serve(app: Any, service: Any, host: str, port: int, settings: Settings
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     async with listening(app, host, port) as bound:
-        click.echo(f"loading; the demo will be at http://{host}:{bound}/", err=True)
+        tell(f"loading; the demo will be at http://{host}:{bound}/")
         beginning = asyncio.ensure_future(begin(service, settings))
         stopped = asyncio.ensure_future(stopping.wait())
         await asyncio.wait({beginning, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -104,6 +104,12 @@ async def serve(app: Any, service: Any, host: str, port: int, settings: Settings
     if beginning.done():
         beginning.result()
     beginning.cancel()
+
+
+def tell(line: str) -> None:
+    """Tell the operator; where standard error cannot be written (a full disk), answers matter more."""
+    with suppress(OSError):
+        click.echo(line, err=True)
 
 
 def load(settings: Settings) -> Any:
@@ -132,12 +138,12 @@ async def begin(service: Any, settings: Settings) -> None:
     Raises:
         ModelMissing: there is no trained model.
     """
+    from bot.channels.warm import warm
+
     assistant = await asyncio.get_running_loop().run_in_executor(None, load, settings)
-    with assistant.store.aside() as held:
-        for text in WARM_UP:
-            await assistant.answer(held, text)
+    await warm(assistant)
     service.assistant = assistant
-    click.echo("ready", err=True)
+    tell("ready")
     try:
         await assistant.store.records.upkeep()
     finally:

@@ -2,16 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.channels.bodies import message_named, parsed
 from bot.channels.clinics import context_of, sender_of, shown
 from bot.channels.feedback import Feedback
 from bot.channels.limits import InFlight, Rate
+from bot.channels.line import Line
 from bot.channels.problems import Problem
+from bot.channels.readiness import Readiness
 from bot.channels.received import AGREE, EXPLAIN, chosen, consent, take_in
 from bot.channels.settings import Settings
-from bot.channels.store_problems import SECONDS_UNAVAILABLE, store_problems
+from bot.channels.store_problems import store_problems
 from bot.channels.tokens import Bearer, TokenInvalid, Tokens
 from bot.clinics.model import Clinic, Clinics, UnknownClinic
 from bot.clinics.portal_token import PortalTokenRefused, PortalTokens
@@ -22,6 +26,9 @@ from bot.runtime.conversation import Conversation
 
 AT_ONCE = 8
 """Messages of one conversation that may wait for an answer at a time."""
+
+AT_ONCE_WITH_ACTION_SERVER = 4
+"""Turns at a time where they wait for an action server; else a turn keeps the processor until it ends."""
 
 REFUSED = {"replayed": "utter_problem_portal_token_used", "busy": "utter_problem_full"}
 """Why a portal's token is refused, where that is not a mistake in the token."""
@@ -40,8 +47,11 @@ class Service:
         self.wall_clock = wall_clock
         self.rate = Rate(settings.rate_conversation)
         self.in_line = InFlight(AT_ONCE, "utter_problem_too_many")
+        self.line = Line(AT_ONCE_WITH_ACTION_SERVER if settings.actions else 1)
         self.feedback = Feedback()
         self.assistant: Assistant | None = None
+        self.stopping = False
+        self.readiness = Readiness(self)
         self._contexts = {clinic.id: context_of(clinic) for clinic in clinics}
 
     def ready(self) -> Assistant:
@@ -54,6 +64,48 @@ class Service:
             raise Problem("utter_problem_not_ready", wait=2)
         return self.assistant
 
+    async def reasons_not_ready(self) -> list[str]:
+        """Return why nothing can be answered now, in single words; nothing where all is well."""
+        return await self.readiness.reasons()
+
+    def takes_new(self) -> None:
+        """Refuse what begins now where it could not be answered soon.
+
+        Raises:
+            Problem: the server is stopping, or too many messages wait already.
+        """
+        if self.stopping:
+            raise Problem("utter_problem_not_ready", wait=2, reason="stopping")
+        self.line.check()
+
+    @asynccontextmanager
+    async def admitted(self, bearer: Bearer, content: bytes) -> AsyncIterator[None]:
+        """Hold a place in the line for a message, ``content`` being the request's body, not yet looked at.
+
+        A message that was answered before needs no place.
+
+        Raises:
+            Problem: as ``takes_new``.
+        """
+        if not self.stopping and self.line.is_full() and await self._was_answered(bearer, content):
+            yield
+            return
+        self.takes_new()
+        with self.line.place():
+            await asyncio.sleep(0)  # so that whoever has arrived too is counted before a turn begins
+            yield
+
+    async def _was_answered(self, bearer: Bearer, content: bytes) -> bool:
+        message = message_named(content)
+        if message is None:
+            return False
+        with store_problems():
+            conversation, _ = await self.ready().store.look(bearer.conversation)
+        if message not in conversation.answered:
+            return False
+        sent = parsed(content)
+        return isinstance(sent, dict) and sent.get("message_id") == message
+
     def clinic(self, clinic_id: str | None) -> Clinic:
         """Return the clinic of that id, the default one for None.
 
@@ -64,15 +116,6 @@ class Service:
             return self.clinics.default if clinic_id is None else self.clinics.get(clinic_id)
         except UnknownClinic:
             raise Problem("utter_problem_clinic") from None
-
-    async def reachable(self) -> None:
-        """Return once it is known that conversations can be read and written.
-
-        Raises:
-            Problem: they cannot, or the model is not loaded yet.
-        """
-        if not await self.ready().store.records.reachable():
-            raise Problem("utter_problem_unavailable", wait=SECONDS_UNAVAILABLE)
 
     async def clinic_of_portal(self, token: str, clinic_id: str | None = None) -> Clinic:
         """Return the clinic whose portal has signed ``token``; it is used up then.
@@ -129,7 +172,7 @@ class Service:
                 return await assistant.answer(held, sent["text"], self._contexts[clinic.id])
             return await self._choose(assistant, held, sent["choice"], self._contexts[clinic.id])
 
-        return await self._once(bearer, sent["message_id"], turn)
+        return await self._once(bearer, sent["message_id"], self._in_line(turn))
 
     async def results(self, bearer: Bearer, clinic: Clinic, sent: dict[str, Any]) -> Answer:
         """Take results in and ask whether to explain them; they replace those that wait.
@@ -183,6 +226,15 @@ class Service:
                 now = (held.about[message], sent["rating"], sent.get("reason") or "")
                 held.rated[message] = list(now)
         self.feedback.count(now, (before[0], before[1], before[2]) if before else None)
+
+    def _in_line(self, turn: Turn) -> Turn:
+        """Return a turn that waits for those of other conversations that came before."""
+
+        async def waiting(assistant: Assistant, held: Conversation) -> list[Reply]:
+            async with self.line.turn():
+                return await turn(assistant, held)
+
+        return waiting
 
     async def _once(self, bearer: Bearer, message: str, turn: Turn) -> Answer:
         """Hold a turn, or repeat its replies where that message was answered before."""

@@ -22,6 +22,7 @@ VARIABLES = {
     "IGM_GUIDE_ANSWER_CACHE": f"plain questions of which it is kept how they are read; {MOST_READINGS}, 0 for none",
     "IGM_GUIDE_REDIS": "the Redis in which several processes share conversations (redis://, rediss:// or unix://, with "
     "its password); needs IGM_GUIDE_SECRET. Without it each process keeps its own in memory",
+    "IGM_GUIDE_MODEL_SHA256": "the only SHA-256 that the model may have; without it, the one beside the model",
     "IGM_GUIDE_ACTIONS": "the address of Rasa's action server, such as http://localhost:5055/webhook; without it the "
     "actions run in the same process",
 }

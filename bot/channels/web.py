@@ -14,7 +14,9 @@ from bot.channels.bodies import LARGEST_WITH_RESULTS, body, description
 from bot.channels.limits import Gate, client_address
 from bot.channels.origins import check_origin, preflight
 from bot.channels.problems import Problem
+from bot.channels.readiness import STORE
 from bot.channels.service import Service
+from bot.channels.store_problems import SECONDS_UNAVAILABLE
 from bot.channels.tokens import Bearer
 from bot.clinics.model import Clinic
 
@@ -57,6 +59,7 @@ class WebChannel(InputChannel):
         @api.post("/conversations")
         @self.counted
         async def begin(request: Request) -> HTTPResponse:
+            service.takes_new()
             sent = body(request, "Begin")
             clinic = service.clinic(sent.get("clinic"))
             check_origin(request, clinic)
@@ -71,6 +74,7 @@ class WebChannel(InputChannel):
         @api.post("/portal/conversations")
         @self.counted
         async def begin_from_portal(request: Request) -> HTTPResponse:
+            service.takes_new()
             token = token_of(request, "utter_problem_portal_token")
             sent = body(request, "PortalBegin", LARGEST_WITH_RESULTS)
             service.ready()
@@ -95,13 +99,15 @@ class WebChannel(InputChannel):
         @self.counted
         async def message(request: Request) -> HTTPResponse:
             bearer, clinic = whose(request, service)
-            return json(await service.message(bearer, clinic, body(request, "Message")))
+            async with service.admitted(bearer, request.body):
+                return json(await service.message(bearer, clinic, body(request, "Message")))
 
         @api.post("/results")
         @self.counted
         async def results(request: Request) -> HTTPResponse:
             bearer, clinic = whose(request, service)
-            return json(await service.results(bearer, clinic, body(request, "Results", LARGEST_WITH_RESULTS)))
+            async with service.admitted(bearer, request.body):
+                return json(await service.results(bearer, clinic, body(request, "Results", LARGEST_WITH_RESULTS)))
 
         @api.post("/feedback")
         @self.counted
@@ -139,7 +145,10 @@ def server_routes(service: Service) -> Blueprint:
 
     @routes.get("/health/ready")
     async def ready(request: Request) -> HTTPResponse:
-        await service.reachable()
+        reasons = await service.reasons_not_ready()
+        if reasons:
+            name = "utter_problem_unavailable" if reasons == [STORE] else "utter_problem_not_ready"
+            raise Problem(name, wait=SECONDS_UNAVAILABLE, reason=" ".join(reasons))
         return json({"status": "ready"})
 
     @routes.get("/openapi.json")

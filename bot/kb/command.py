@@ -7,6 +7,7 @@ import click
 import yaml
 
 from bot import paths
+from bot.intact import keep_hash
 from bot.kb import check as checks
 from bot.kb import files
 from bot.kb.build import build_database
@@ -31,6 +32,7 @@ def build(target: Path) -> None:
         knowledge = files.read_knowledge(paths.KNOWLEDGE)
         content = files.content_hash(files.knowledge_files(paths.KNOWLEDGE), paths.KNOWLEDGE)
         build_database(knowledge, target, content)
+        keep_hash(target)
     except (files.KnowledgeError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{len(knowledge.statements)} statements on {len(knowledge.topics)} topics")

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,8 +57,23 @@ class Term:
     meaning: str
 
 
+def in_memory(path: Path) -> sqlite3.Connection:
+    """Return a copy of the database at ``path`` in memory; it can be read but not changed.
+
+    Raises:
+        sqlite3.Error: there is none, or it is damaged.
+    """
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        file.backup(memory)
+    memory.execute("pragma query_only = on")
+    return memory
+
+
 class KnowledgeBase:
     """Read-only access to the database at ``path``; safe to share within one thread.
+
+    It is read into memory at the first query: what happens to the file or to the disk later does no harm.
 
     Raises:
         KnowledgeUnavailable: at the first query, if the database is not there or not readable.
@@ -68,18 +84,32 @@ class KnowledgeBase:
 
     @cached_property
     def db(self) -> Database:
-        """Return the open database."""
+        """Return the database, in memory."""
         try:
-            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            db = Database(connection)
+            db = Database(in_memory(self.path))
             version = next(db.query("select schema_version from meta"))["schema_version"]
         except (sqlite3.Error, StopIteration) as error:
-            raise KnowledgeUnavailable(f"no knowledge base at {self.path.name}; run `make setup`") from error
+            problem = "is damaged" if self.path.is_file() else "is missing"
+            raise KnowledgeUnavailable(f"the knowledge base {self.path.name} {problem}; run `make setup`") from error
         if version != SCHEMA_VERSION:
             raise KnowledgeUnavailable(
                 f"the knowledge base has version {version}, not {SCHEMA_VERSION}; run `make setup`"
             )
         return db
+
+    def check(self) -> int:
+        """Return the number of statements.
+
+        Raises:
+            KnowledgeUnavailable: there are none, or they cannot be read.
+        """
+        try:
+            count: int = next(self.db.query("select count(*) as n from statements"))["n"]
+        except sqlite3.Error as error:
+            raise KnowledgeUnavailable("the knowledge base cannot be read; start again, or run `make setup`") from error
+        if not count:
+            raise KnowledgeUnavailable("the knowledge base is empty; run `make setup`")
+        return count
 
     @cached_property
     def topics(self) -> dict[str, Topic]:

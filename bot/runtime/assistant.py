@@ -1,11 +1,15 @@
 """The assistant: a trained Rasa model with its actions, as one object to talk to."""
 
 import logging
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bot import paths
+from bot import intact, paths
+from bot.kb.query import KnowledgeUnavailable
+from bot.kb.shared import knowledge_base
 from bot.language.text import MAX_CHARACTERS, clean, has_words
 from bot.replies import Reply, complete
 from bot.runtime.action_failures import failures_of_a_turn
@@ -27,7 +31,15 @@ Context = dict[str, Any]
 
 
 class ModelMissing(RuntimeError):
-    """There is no trained model, or it cannot be loaded; the message says what to do."""
+    """There is no trained model, or something that it needs is missing or damaged; the message says what to do."""
+
+
+def remedy(error: Exception) -> str:
+    """Return what to do where the model cannot be loaded."""
+    if isinstance(error, OSError) and error.errno:  # such as a disk that is full, or a system that is read-only
+        why = os.strerror(error.errno).lower()
+        return f"{why}: it is unpacked into a temporary folder with 300 MB of room (TMPDIR names one)"
+    return "run `make setup`"
 
 
 class Assistant:
@@ -46,7 +58,7 @@ class Assistant:
         readings: int = MOST_READINGS,
         action_server: str | None = None,
     ) -> "Assistant":
-        """Load the trained model and the actions.
+        """Load the trained model and the actions. What was not built here is refused before any of it is unpacked.
 
         Args:
             model: the trained model.
@@ -56,13 +68,19 @@ class Assistant:
             action_server: the address of Rasa's action server; by default the actions run in this process.
 
         Raises:
-            ModelMissing: there is no model at that place, or it is damaged.
+            ModelMissing: the model or another built file is missing, damaged or not the one that was built.
         """
         if not model.is_file():
             raise ModelMissing(f"there is no trained model {model.name}; run `make setup`")
         start_lean(server)
-        from rasa.core.agent import Agent
-
+        with ThreadPoolExecutor(1) as beside:  # the hashes are taken while Rasa is imported
+            whole = beside.submit(intact.check_built, model, paths.EMBEDDING, paths.DATABASE, paths.WORDS)
+            from rasa.core.agent import Agent
+        try:
+            whole.result()
+            knowledge_base().check()
+        except (intact.NotIntact, KnowledgeUnavailable) as error:
+            raise ModelMissing(str(error)) from error
         from bot.runtime.in_process import InProcessActions
         from bot.runtime.quicker import check_results_once, domain_is_checked, list_classes_once, run_in_order
         from bot.runtime.store import ConversationStore
@@ -77,8 +95,8 @@ class Assistant:
         try:
             with domain_is_checked():
                 agent = Agent.load(model, tracker_store=store, action_endpoint=actions)
-        except Exception as error:  # whatever a damaged archive makes Rasa raise
-            raise ModelMissing(f"the model {model.name} cannot be loaded; run `make setup`") from error
+        except Exception as error:  # whatever an archive of another version makes Rasa raise
+            raise ModelMissing(f"the model {model.name} cannot be loaded; {remedy(error)}") from error
         list_classes_once()
         run_in_order(agent.processor)
         keep_readings(agent.processor, Readings(readings))

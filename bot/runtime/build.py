@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot import paths
+from bot import intact, paths
 from bot.kb.files import content_hash, knowledge_files
 
 
@@ -33,12 +33,18 @@ class Product:
         lock = hashlib.sha256((paths.ROOT / "requirements.lock").read_bytes()).hexdigest()
         return content_hash(list(self.inputs()), paths.ROOT) + lock
 
-    def is_current(self) -> bool:
+    def fits_inputs(self) -> bool:
         """Tell whether the product is there and was built from the inputs as they are now."""
         return self.target.is_file() and self.stamp.is_file() and self.stamp.read_text() == self.wanted()
 
+    def is_current(self) -> bool:
+        """Tell whether the product fits its inputs and is the very file that was built."""
+        return self.fits_inputs() and intact.is_intact(self.target)
+
     def ensure(self) -> bool:
-        """Build if out of date; returns whether anything was built."""
+        """Build if out of date or damaged; returns whether anything was built."""
+        if self.fits_inputs() and not intact.place_of_hash(self.target).is_file():
+            intact.keep_hash(self.target)  # it was built before hashes were kept
         if self.is_current():
             return False
         click.echo(f"building {self.name} ...", err=True)
@@ -46,6 +52,7 @@ class Product:
         self.stamp.unlink(missing_ok=True)
         self.build()
         self.stamp.parent.mkdir(parents=True, exist_ok=True)
+        intact.keep_hash(self.target)
         self.stamp.write_text(wanted)
         return True
 
@@ -153,6 +160,23 @@ def products() -> list[Product]:
             build_model,
         ),
     ]
+
+
+def unlike_inputs() -> list[str]:
+    """Return the names of the products that are missing or were built from other files than those that are here."""
+    return [product.name for product in products() if not product.fits_inputs()]
+
+
+def refuse_unlike_inputs() -> None:
+    """Refuse to serve what was built from other files: some of them are read at run time too.
+
+    Raises:
+        ModelMissing: something is missing or does not fit the files that are here.
+    """
+    from bot.runtime.assistant import ModelMissing
+
+    if unlike := unlike_inputs():
+        raise ModelMissing(f"not built from the files that are here: {', '.join(unlike)}; run `make setup`")
 
 
 @click.command()

@@ -5,7 +5,9 @@ that are words of the project's own examples, in alphabetical order: no name, nu
 """
 
 import os
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ SWITCH = "IGM_GUIDE_KEEP_UNKNOWN"
 
 KINDS = frozenset({"not_covered", "out_of_scope", "clarify"})
 TABLE = "unknown"
+SECONDS_TO_WAIT = 0.1
+"""Where another process writes just then, a note is given up sooner than people are kept waiting."""
 
 
 def kept_words(text: str) -> list[str]:
@@ -40,7 +44,8 @@ def keep(text: str, kinds: set[str], today: date | None = None) -> None:
         "gap": gap_named(put_right(clean(text))),
         "words": " ".join(kept_words(text)),
     }
-    Database(place)[TABLE].insert(row, columns={"month": str, "kind": str, "gap": str, "words": str})
+    with closing(sqlite3.connect(place, timeout=SECONDS_TO_WAIT)) as file:
+        Database(file)[TABLE].insert(row, columns={"month": str, "kind": str, "gap": str, "words": str})
 
 
 def grouped(place: Path) -> list[dict[str, Any]]:

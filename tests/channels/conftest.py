@@ -100,6 +100,7 @@ def server(own_assistant: Assistant, web: Path, tmp_path_factory: pytest.TempPat
     clinics = read_clinics(clinics_file(tmp_path_factory.mktemp("clinics")))
     settings = Settings(audience=AUDIENCE, rate_conversation=1_000_000, rate_address=10_000_000)
     service = Service(clinics, settings)
+    service.line.fewest = 1000  # these tests are not about load (tests/faults/ are)
     service.assistant = own_assistant
     running = Running(service, settings, web)
     yield running

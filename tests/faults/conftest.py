@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.topology import RedisServer, Topology, is_installed, running
 from tests.channels.conftest import clinics_file
+from tests.faults.project import Served, clock_variables, copy_project
 
 NEEDED = {"redis_server", "topology", "records"}
 
@@ -36,3 +37,31 @@ def topology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Topology]:
     clinics = clinics_file(tmp_path_factory.mktemp("clinics"))
     with running(2, ["--clinics", str(clinics)], IGM_GUIDE_AUDIENCE="https://igm-guide.example.org") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project; its tests break more and more of it, in the order in which they stand."""
+    return copy_project(tmp_path_factory.mktemp("copy") / "project")
+
+
+@pytest.fixture(scope="session")
+def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written here, such as +3600, is by how many seconds the server's wall clock is wrong."""
+    return tmp_path_factory.mktemp("clock") / "ahead"
+
+
+@pytest.fixture(scope="session")
+def faulty(broken: Path, clock_file: Path) -> Iterator[Served]:
+    """The one server of these tests: in the copy, with a clock that can jump, unknown questions on a full disk."""
+    variables = {
+        "IGM_GUIDE_SECRET": "s" * 32,
+        "IGM_GUIDE_PROXIES": "1",
+        "IGM_GUIDE_RATE_ADDRESS": "100000",
+        "IGM_GUIDE_KEEP_UNKNOWN": "/dev/full",
+    }
+    server = Served(broken, **variables, **clock_variables(clock_file))
+    try:
+        yield server.wait_until_ready()
+    finally:
+        server.process.kill()
