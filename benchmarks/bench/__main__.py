@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
 from typing import Any
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=SECTIONS, help="measure only this part (may be repeated)")
     parser.add_argument("--render", action="store_true", help="write the page from the figures that are kept")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))  # so that the servers are ended
     kept: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     if not given.render:
         sections = given.only or [name for name in SECTIONS if not given.quick or name != "set-up"]
@@ -59,8 +61,8 @@ def main() -> None:
         for section in sections:
             started, date = time.perf_counter(), now()
             results["figures"].update(measured(section, given.quick))
-            results["measured"][section] = date
-            print(f"{section}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
+            results["measured"][section] = f"{date}, {time.perf_counter() - started:.0f} s"
+            print(f"{section}: {results['measured'][section]}", file=sys.stderr)
         RESULTS.parent.mkdir(parents=True, exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         kept = results

@@ -1,6 +1,7 @@
 """What is measured while servers run. Where single figures are compared, the contenders take turns (A B C A B C)."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from typing import Any
 
-from benchmarks.bench.contenders import Contender, Running, all_running, load, memory, processor_seconds, running
+from benchmarks.bench.contenders import OURS, Contender, Running, all_running, load, memory, processor_seconds, running
 
 ROUNDS = 2
 USERS = (1, 8, 32)
@@ -178,7 +179,8 @@ def printed(*module: str) -> Any:
     Raises:
         subprocess.CalledProcessError: it failed.
     """
-    done = subprocess.run([sys.executable, "-m", *module], stdout=subprocess.PIPE, check=True)
+    command = [sys.executable, "-m", *module]
+    done = subprocess.run(command, env={**os.environ, **OURS}, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

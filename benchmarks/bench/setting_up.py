@@ -19,7 +19,7 @@ TRAINING = "the dialogue model"
 
 def megabytes(folder: Path) -> float:
     """Return the space that a folder takes on the disk, in MB (10^6 bytes)."""
-    done = subprocess.run(["du", "-skL", folder], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(["du", "-sk", folder.resolve()], stdout=subprocess.PIPE, text=True, check=True)
     return int(done.stdout.split()[0]) * 1024 / 1e6
 
 

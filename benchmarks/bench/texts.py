@@ -9,46 +9,29 @@ import yaml
 
 from bot import paths
 
-BEFORE = (
-    "",
-    "Hello, ",
-    "Please tell me: ",
-    "I would like to know: ",
-    "My doctor mentioned it. ",
-    "My sister asks: ",
-    "A short question: ",
-    "I read about this. ",
-    "One more thing: ",
-    "I am new here. ",
-    "Good evening, ",
-    "Could you explain: ",
-    "A friend wonders: ",
-    "Excuse me, ",
-    "Since yesterday I ask myself: ",
-    "For my notes: ",
-)
-AFTER = (
-    "",
-    " Thank you.",
-    " I am curious.",
-    " Please keep it short.",
-    " Nobody has told me yet.",
-    " I look forward to it.",
-    " That would help.",
-    " Take your time.",
-    " Best wishes.",
-    " I could not find it.",
-    " I am only asking.",
-    " That is all for now.",
-)
+BEFORE = ("", "hello, ", "hi, ", "hey, ", "and ", "so ", "ok, ", "well, ", "please, ", "hm, ", "oh, ", "yes, ")
+AFTER = ("?", "", " please", " please?", " thanks", " then?", " now?", "??", " again?")
+"""With these a question stays one sentence."""
+
+TOLD = ("My doctor mentioned it. ", "I am new here. ", "I read about this. ", "A short question: ", "For my notes: ")
+ADDED = (" Thank you.", " I am curious.", " Nobody has told me yet.", " Best wishes.", " That would help.", "")
+"""With these it becomes two or three parts, each of which is read."""
+
+SHARE_OF_PARTS = 0.27
+"""Of the 18,448 examples in data/nlu/, 27 % have several parts."""
+
 STARTER_BEFORE = ("", "well, ", "oh, ", "hm, ", "ok, ", "ah, ", "so, ", "right, ")
 STARTER_AFTER = ("", "!", ".", " :)", "...", " then", " now", " today")
 
 
 def guide_texts() -> list[str]:
-    """Return questions over all topics of the knowledge base, in mixed order."""
+    """Return questions over all topics of the knowledge base, in mixed order, with as many parts as examples have."""
     topics = yaml.safe_load((paths.KNOWLEDGE / "topics.yml").read_text(encoding="utf-8"))["topics"]
-    return mixed([topic["question"] for topic in topics], BEFORE, AFTER)
+    questions = [topic["question"].rstrip("?") for topic in topics]
+    plain = mixed(questions, BEFORE, AFTER)
+    told = mixed([f"{question}?" for question in questions], TOLD, ADDED)
+    told = told[: int(len(plain) * SHARE_OF_PARTS / (1 - SHARE_OF_PARTS))]
+    return mixed([*plain, *told], ("",), ("",))
 
 
 def starter_texts(project: Path) -> list[str]:
