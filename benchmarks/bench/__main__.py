@@ -18,10 +18,11 @@ from benchmarks.bench.render import rendered, write_page
 from benchmarks.bench.setting_up import set_up
 from benchmarks.bench.starter import starter_project
 from benchmarks.bench.texts import guide_texts, starter_texts
+from benchmarks.bench.with_actions import together_with_actions
 from benchmarks.default_environment import default_python
 
 RESULTS = FOLDER / "bench.json"
-SECTIONS = ("starts", "one process", "two processes", "inside", "set-up")
+SECTIONS = ("starts", "one process", "two processes", "action server", "inside", "set-up")
 
 
 def measured(section: str, quick: bool) -> dict[str, Any]:
@@ -38,6 +39,8 @@ def measured(section: str, quick: bool) -> dict[str, Any]:
         return {"cold_start_s": measures.cold_starts(three, effort)}
     if section == "one process":
         return measures.one_process(three, effort)
+    if section == "action server":
+        return {"together_with_actions_s": together_with_actions(python, effort)}
     if section == "two processes":
         return measures.two_processes(three, effort)
     return measures.inside() if section == "inside" else set_up()

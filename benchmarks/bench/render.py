@@ -70,6 +70,14 @@ def table(figures: dict[str, Any]) -> list[str]:
                 rows.append(row(f"{processes}, {users} users, {label}", *of_each(figures, key, "NAME", users, kind)))
     rows += [row(f"turn {turn}, ms", *of_each(figures, "turn_ms", "NAME", turn)) for turn in ("5", "50", "200")]
     rows += lists(figures, "together_s", "five at once from one user, s", (0.5,))
+    if "together_with_actions_s" in figures:
+        rows.append(
+            row(
+                "the same, one of its actions on an action server, s",
+                None,
+                percentile(figures["together_with_actions_s"], 0.5),
+            )
+        )
     rows.append(row("a message of 100,000 characters, ms", *of_each(figures, "long_message", "NAME", "ms")))
     shown = [line for line in rows if "| - | - | - |" not in line]
     return [f"| | {OURS} | {THEIRS} | {FLOOR} | ours / starter |", "|---|---|---|---|---|", *shown]

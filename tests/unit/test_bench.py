@@ -30,6 +30,7 @@ def figures(ours: float) -> dict:
         "throughput": loads,
         "together_s": lists,
         "turn_ms": {name: {"5": value, "50": value, "200": value * 1.2} for name, value in values.items()},
+        "together_with_actions_s": [4000.0, 4000.0],
         "outcomes": {"IgM Guide": {"answered": 7, "silent": 2}},
         "long_message": {"IgM Guide": {"ms": 3.0, "outcome": "413"}},
     }
@@ -74,6 +75,7 @@ def test_a_target_is_met_only_where_the_figures_say_so() -> None:
         "one user, p50",
         "throughput, one process, 8 users",
         "five at once from one user",
+        "five at once from one user, the starter with an action server",
     }
     assert "**not met**" in "\n".join(render.verdicts(figures(0.9)))
 
