@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system check eval lock clean compare
+.PHONY: help setup env chat serve test test-api test-system check eval lock clean compare bench
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -40,6 +40,9 @@ eval: setup ## print the figures on the held-out sets, and write them to docs/fi
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
 	$(PYTHON_IN_VENV) -m benchmarks.compare
+
+bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
+	$(PYTHON_IN_VENV) -m benchmarks.bench
 
 lock: env ## pin requirements.in anew
 	.venv/bin/uv pip compile requirements.in --override requirements.overrides --python-version 3.10 \
