@@ -46,6 +46,12 @@ def measured(section: str, quick: bool) -> dict[str, Any]:
     return measures.inside() if section == "inside" else set_up()
 
 
+def keep(results: dict[str, Any]) -> None:
+    """Write the results; done after each section, so that a run that is broken off is not lost."""
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, keep, draw and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__)
@@ -66,8 +72,7 @@ def main() -> None:
             results["figures"].update(measured(section, given.quick))
             results["measured"][section] = f"{date}, {time.perf_counter() - started:.0f} s"
             print(f"{section}: {results['measured'][section]}", file=sys.stderr)
-        RESULTS.parent.mkdir(parents=True, exist_ok=True)
-        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+            keep(results)
         kept = results
     draw(kept["figures"])
     write_page(kept)

@@ -30,9 +30,9 @@ class Effort:
 
     starts: int = 5
     questions: int = 240
-    seconds: float = 4
-    talks: int = 3
-    together: int = 6
+    seconds: float = 3
+    talks: int = 2
+    together: int = 5
 
 
 QUICK = Effort(starts=1, questions=60, seconds=2, talks=1, together=2)
@@ -59,7 +59,7 @@ class Servers:
 
     def throughput(self, users: int, seconds: float) -> dict[str, Any]:
         """Return the figures of a closed loop, with the processor time that the servers ``used``."""
-        most = int((5000 if self.contender.name == "echo" else 400) * seconds)
+        most, seconds = (int(400 * seconds), seconds) if self.contender.name != "echo" else (5000, min(seconds, 1))
         before = self.used()
         return {**self.load("closed", most, users=users, seconds=seconds), "used": self.used() - before}
 

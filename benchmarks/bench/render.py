@@ -9,6 +9,11 @@ from bot import paths
 
 PAGE = paths.ROOT / "docs" / "performance.md"
 BEGINNING, END = "<!-- make bench: from here -->", "<!-- make bench: to here -->"
+PLOTS = (
+    ("latency", "one_user_ms", "Share of the messages of one user answered within a time"),
+    ("throughput", "throughput", "Messages a second by number of users"),
+)
+"""Name of the file, the figures that it shows, and what it is."""
 
 
 def number(value: float | None) -> str:
@@ -147,6 +152,8 @@ def rendered(results: dict[str, Any]) -> str:
         *outcomes(figures),
         "",
         f"Most that the load generator used of one core, in any load with one process: {client(figures) or '-'}.",
+        "",
+        *(f"![{title}](plots/{name}.svg)\n" for name, key, title in PLOTS if key in figures),
     ]
     return "\n".join(lines)
 
