@@ -173,10 +173,10 @@ READ_ONLY = """
 set -e
 mount --make-rprivate /
 mount --rbind "$TREE" /mnt
-# A Python in root's own home is put where others can reach it.
-case $BASE in /root/*)
+# A Python in root's own home, which others may not enter, is put where they can reach it.
+case $BASE in "$OWN"/*)
     mount --bind "$BASE" /media
-    mount -t tmpfs -o mode=755 tmpfs /root
+    mount -t tmpfs -o mode=755 tmpfs "$OWN"
     mkdir -p "$BASE"
     mount --bind /media "$BASE";;
 esac
@@ -185,8 +185,8 @@ for place in $(awk '$5 !~ "^/(proc|dev|sys|tmp)(/|$)" {print $5}' /proc/self/mou
     mount -o remount,bind,ro "$place" 2>/dev/null || true
 done
 cd /mnt
-for place in /mnt/x /var/tmp/x /root/x; do
-    if touch $place 2>/dev/null; then echo "$place can be written" >&2; exit 1; fi
+for place in /mnt/x /var/tmp/x "$OWN/x"; do
+    if touch "$place" 2>/dev/null; then echo "$place can be written" >&2; exit 1; fi
 done
 exec setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs --bounding-set=-all "$@"
 """
@@ -200,7 +200,7 @@ def test_it_runs_as_another_user_on_a_read_only_tree_and_writes_nothing() -> Non
     guide = Guide(None)
     command = [".venv/bin/python", "-m", "bot", "serve", "--port", str(guide.port)]
     environment = {**os.environ, "HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment |= {"TREE": str(paths.ROOT), "BASE": sys.base_prefix}
+    environment |= {"TREE": str(paths.ROOT), "BASE": sys.base_prefix, "OWN": str(Path.home())}
     process = subprocess.Popen(
         ["unshare", "--mount", "--fork", "--kill-child", "sh", "-c", READ_ONLY, "sh", *command],
         env=environment,
