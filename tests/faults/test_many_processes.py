@@ -253,3 +253,17 @@ def test_what_is_too_much_is_told_by_nginx_as_the_servers_would(topology: Topolo
         problem(large, 413, "too-large")
     finally:
         nginx.end()
+
+
+def test_no_password_token_or_text_was_written_by_any_of_them(topology: Topology) -> None:
+    begun = Client(topology.address).begin()
+    topology.redis.kill()
+    begun.send(text="zebra-7351")
+    topology.redis.start()
+    begun.send(text="zebra-7351")
+    written = (
+        "".join(line for program in topology.programs for line in program.written) + topology.nginx.log.read_text()
+    )
+    assert "RecordsUnavailable" in written or "ready" in written
+    for private in ("7351", SECRET, "zebra", name_of(begun), begun.token, "redis://"):
+        assert private not in written
