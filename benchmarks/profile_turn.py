@@ -22,7 +22,7 @@ from bot import paths
 
 PARTS = {
     "embedding": ("bot.language.embedding:SentenceEmbedding.embed",),
-    "scoring": ("bot.language.intent_model:IntentModel.read",),
+    "scoring": ("bot.language.example_model:ExampleModel.scores",),
     "spelling": ("bot.language.spelling:Speller.corrected",),
     "danger": ("bot.components.danger:DangerDetector.process",),
     "laboratory values": ("bot.components.lab_values:LabValues.process",),
