@@ -14,7 +14,6 @@ import click
 from bot import intact, paths
 from bot.kb.files import content_hash, knowledge_files
 
-
 CACHE_MEGABYTES = "3000"
 """What Rasa's cache of training may take: Rasa's own limit of 1,000 is full after three trainings."""
 
