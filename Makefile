@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system check eval lock clean compare
+.PHONY: help setup env chat serve test test-api test-system soak check eval lock clean compare
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -28,6 +28,9 @@ test-system: setup ## test in a real browser against the real server (installs c
 
 test-api: setup ## test the web API with schemathesis (in an environment of its own)
 	$(PYTHON_IN_VENV) -m benchmarks.schemathesis_channel
+
+soak: setup ## load a server at 80 % of what it can do for ten minutes, then flood it (SOAK="--seconds 60" is shorter)
+	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
 
 check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m ruff check .
