@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system soak check eval lock clean compare
+.PHONY: help setup env chat serve test test-api test-system deploy-check soak check eval lock clean compare
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -19,12 +19,16 @@ chat: setup ## talk in the terminal
 serve: setup ## serve the widget and the API at http://localhost:5005/
 	@$(PYTHON_IN_VENV) -m bot serve
 
-test: setup ## run all tests but those in the browser
-	$(PYTHON_IN_VENV) -m pytest --ignore=tests/system
+test: setup ## run all tests but those that need a browser, Redis or nginx
+	$(PYTHON_IN_VENV) -m pytest --ignore=tests/system --ignore=tests/faults
 
-test-system: setup ## test in a real browser against the real server (installs chromium where it is missing)
+test-system: setup ## test in a real browser, with many processes and with faults (installs what is missing)
 	@scripts/setup_system.sh
-	$(PYTHON_IN_VENV) -m pytest tests/system
+	$(PYTHON_IN_VENV) -m benchmarks.deploy_check
+	$(PYTHON_IN_VENV) -m pytest tests/system tests/faults
+
+deploy-check: env ## check the files of deploy/ against their schemas (in an environment of its own; needs nginx)
+	$(PYTHON_IN_VENV) -m benchmarks.deploy_check
 
 test-api: setup ## test the web API with schemathesis (in an environment of its own)
 	$(PYTHON_IN_VENV) -m benchmarks.schemathesis_channel

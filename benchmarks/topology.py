@@ -20,6 +20,7 @@ from bot import paths
 
 SECONDS_TO_START = 120
 SECRET = "a secret of the tests, of no use elsewhere"  # noqa: S105
+PASSWORD = "password-7351"  # noqa: S105
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 WITHOUT_LIMITS = {"IGM_GUIDE_RATE_CONVERSATION": "1000000", "IGM_GUIDE_RATE_ADDRESS": "100000000"}
 
@@ -122,13 +123,14 @@ class RedisServer(Program):
     def __init__(self, folder: Path, memory: str = "256mb") -> None:
         super().__init__()
         self.folder, self.memory, self.port = folder, memory, free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.client = redis.Redis(port=self.port, socket_timeout=2)
+        self.url = f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
+        self.client = redis.Redis(port=self.port, password=PASSWORD, socket_timeout=2)
 
     def command(self) -> Sequence[str]:
         """Return how to start it: without snapshots, and refusing what does not fit."""
         given = {"port": self.port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "dir": self.folder}
         given |= {"maxmemory": self.memory, "maxmemory-policy": "noeviction", "logfile": "", "daemonize": "no"}
+        given |= {"requirepass": PASSWORD}
         return ["redis-server", *(str(part) for name, value in given.items() for part in (f"--{name}", value))]
 
     def is_ready(self) -> bool:

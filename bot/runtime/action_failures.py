@@ -22,6 +22,11 @@ def failures_of_a_turn() -> Iterator[list[str]]:
         _failures.reset(before)
 
 
+def turn_has_failed() -> bool:
+    """Tell whether an action of this turn has failed already."""
+    return bool(_failures.get())
+
+
 @contextmanager
 def telling_failures(is_rejection: Callable[[Exception], bool]) -> Iterator[None]:
     """Run an action; an error that ends it is told to the turn.

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.runtime.action_failures import telling_failures
+from bot.runtime.action_failures import telling_failures, turn_has_failed
 
 SECONDS = 5.0
 """An action takes some ms; one that takes longer than this is given up."""
@@ -30,6 +30,8 @@ class ActionServer(EndpointConfig):
             ClientError: the server is down, or the action failed there.
             TimeoutError: it took too long.
         """
+        if turn_has_failed():  # it ends as an apology: do not wait for a silent server once more
+            raise aiohttp.ClientConnectionError("the turn has failed already")
         with telling_failures(is_rejection):
             answer = await super().request(*arguments, **more)
             if not isinstance(answer, dict):

@@ -78,7 +78,7 @@ def test_erasing_leaves_nothing_and_ends_the_token(client: Client, server: Any) 
     assert name in kept._kept
     assert client.erase().status_code == 204
     assert name not in kept._kept
-    assert name not in repr(vars(server.service.rate)) + repr(vars(server.service.assistant.store.locks))
+    assert name not in repr(vars(server.service.rate)) + repr(vars(server.service.assistant.store.records.locks))
     for answer in (client.send(text="hello"), client.current()):
         problem(answer, 401, "no-token")
     assert client.erase().status_code == 204

@@ -118,15 +118,22 @@ def test_help_tells_every_setting() -> None:
         ("IGM_GUIDE_RATE_ADDRESS", "0"),
         ("IGM_GUIDE_CLINICS", "nowhere.yml"),
         ("IGM_GUIDE_COUNTRY", "XX"),
+        ("IGM_GUIDE_REDIS", "http://:zebra-7351@localhost:6379"),
+        ("IGM_GUIDE_REDIS", "redis://:zebra-7351@localhost:port"),
+        ("IGM_GUIDE_REDIS", "redis://:zebra-7351@"),
+        ("IGM_GUIDE_REDIS", "unix://"),
+        ("IGM_GUIDE_REDIS", "redis://:zebra-7351@localhost"),  # without IGM_GUIDE_SECRET
+        ("IGM_GUIDE_ACTIONS", "localhost:5055"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(setting: str, value: str) -> None:
     done = CliRunner(mix_stderr=False).invoke(serve_command, ["--port", "0"], env={setting: value})
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: ")
-    if setting == "IGM_GUIDE_SECRET":
+    if setting in {"IGM_GUIDE_SECRET", "IGM_GUIDE_REDIS", "IGM_GUIDE_ACTIONS"}:
         assert setting in done.stderr
         assert value not in done.stderr
+        assert "zebra" not in done.stderr
 
 
 def test_rasas_own_channels_are_refused(tmp_path: Path) -> None:
@@ -157,3 +164,11 @@ def test_settings_are_read_from_the_environment() -> None:
     settings = Settings.read(given)
     assert (settings.secret, settings.proxies, settings.rate_conversation) == ("s" * 32, 2, 7)
     assert Settings.read({}) == Settings()
+
+
+def test_settings_with_redis_do_not_show_secrets() -> None:
+    redis = "rediss://:zebra-7351@redis.example:6380/1"
+    settings = Settings.read({"IGM_GUIDE_SECRET": "s" * 32, "IGM_GUIDE_REDIS": redis})
+    assert settings.redis == redis
+    assert "zebra" not in repr(settings)
+    assert "sss" not in repr(settings)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.topology import RedisServer
+from benchmarks.topology import PASSWORD, RedisServer
 from bot.clinics.seen_in_redis import SeenInRedis, connected
 from bot.runtime.records import HoldLost, LineFull, RecordsUnavailable
 from bot.runtime.records_in_redis import MOST_IN_LINE, RecordsInRedis
@@ -196,14 +196,9 @@ def test_a_wrong_password_is_told_of_without_the_password(redis_server: RedisSer
             await RecordsInRedis(url).get("a")
         return f"{found.value!r} {found.value.__cause__!r}"
 
-    redis_server.client.config_set("requirepass", "right-7351")
-    try:
-        right = redis_server.url.replace("://", "://:right-7351@")
-        assert "7351" not in run(ask(right.replace("right", "wrong")))
-        assert run(RecordsInRedis(right).reachable())
-    finally:
-        redis_server.client.execute_command("AUTH", "right-7351")
-        redis_server.client.config_set("requirepass", "")
+    assert "7351" in redis_server.url
+    assert "7351" not in run(ask(redis_server.url.replace("password", "wrong")))
+    assert run(RecordsInRedis(redis_server.url).reachable())
 
 
 def test_a_unix_socket_will_do(tmp_path: Path) -> None:
@@ -216,10 +211,11 @@ def test_a_unix_socket_will_do(tmp_path: Path) -> None:
     server = OnSocket(tmp_path)
     server.start()
     try:
-        records = RecordsInRedis(f"unix://{place}")
+        address = f"unix://:{PASSWORD}@{place}"
+        records = RecordsInRedis(address)
         run(records.put("a", b"1", 10))
         assert server.client.get("igm-guide:record:a") == b"1"
-        assert SeenInRedis(connected(f"unix://{place}"), "north").first_time("j" * 16, time.time() + 10)
+        assert SeenInRedis(connected(address), "north").first_time("j" * 16, time.time() + 10)
     finally:
         server.kill()
 
