@@ -116,7 +116,9 @@ def load(settings: Settings) -> Any:
     """Return the assistant, ready to answer."""
     from bot.runtime.assistant import Assistant
 
-    return Assistant.load(records=records(settings), server=True, action_server=settings.actions)
+    return Assistant.load(
+        records=records(settings), server=True, action_server=settings.actions, readings=settings.answer_cache
+    )
 
 
 def records(settings: Settings) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.runtime.readings import MOST as MOST_READINGS
 from bot.runtime.records import MOST
 
 VARIABLES = {
@@ -23,6 +24,7 @@ VARIABLES = {
     "IGM_GUIDE_MODEL_SHA256": "the only SHA-256 that the model may have; without it, the one beside the model",
     "IGM_GUIDE_ACTIONS": "the address of Rasa's action server, such as http://localhost:5055/webhook; without it the "
     "actions run in the same process",
+    "IGM_GUIDE_ANSWER_CACHE": f"plain questions of which it is kept how they are read; {MOST_READINGS}, 0 for none",
 }
 """Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
 
@@ -51,6 +53,7 @@ class Settings:
     most_conversations: int = MOST
     redis: str | None = field(default=None, repr=False)
     actions: str | None = field(default=None, repr=False)
+    answer_cache: int = MOST_READINGS
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -69,6 +72,7 @@ class Settings:
             "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
             "redis": address(environment, "IGM_GUIDE_REDIS"),
             "actions": address(environment, "IGM_GUIDE_ACTIONS"),
+            "answer_cache": number(environment, "IGM_GUIDE_ANSWER_CACHE", cls.answer_cache, 0),
         }
         if given["redis"] and not given["secret"]:
             raise SettingInvalid("IGM_GUIDE_REDIS needs IGM_GUIDE_SECRET: all processes must sign alike")

@@ -18,7 +18,7 @@ from bot.components.intent_evidence import EVIDENCE
 from bot.components.lab_values import LABS
 from bot.language.danger.judge import Judgement
 from bot.language.decide import OUT_OF_SCOPE, Decision, decide, read_thresholds
-from bot.language.intent_model import TOPIC, Evidence
+from bot.language.evidence import TOPIC, Evidence
 
 ACTS = "acts"
 """What the actions carry out, in order: [{"kind": "urgent", "level": "today"}, {"topic": ...}, ...]."""

@@ -1,11 +1,12 @@
-"""Rasa classifier: trains and applies the intent model; puts its evidence on the message."""
+"""Rasa classifier: trains and applies the model of the examples; puts its evidence on the message."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,24 +17,33 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import paths
 from bot.components.fingerprint import fingerprint_of, language
-from bot.components.sentence_embedding import HALVES, IN_CONTEXT
+from bot.components.sentence_embedding import AT_HAND, EMBED, PREPARED, VECTORS
 from bot.kb.shared import knowledge_base
 from bot.language.conditions import names_another_condition
 from bot.language.context import FollowUp, is_familiar
+from bot.language.danger.model import examples, kinds_of
 from bot.language.definitions import asked_word
 from bot.language.distress import is_distressed
+from bot.language.embedding import SentenceEmbedding, Vector
+from bot.language.evidence import Evidence, Scored, evidence_of, part_of, ranked
+from bot.language.example_model import Example, ExampleModel
 from bot.language.facts import topic_named
 from bot.language.foreign import foreign_language
 from bot.language.gaps import gap_named
-from bot.language.intent_model import Evidence, IntentModel, ranked
-from bot.language.questions import is_question, parts_of
-from bot.language.spelling import canonical, put_right
+from bot.language.prepared import Prepared
+from bot.language.questions import is_question
+from bot.language.spelling import canonical
 from bot.language.text import clean
 
 EVIDENCE = "evidence"
-"""The message property that carries an :class:`Evidence` to the component that decides."""
+"""The message property that carries an :class:`Evidence` to the components that decide."""
 
-FILE = "intent_model.npz"
+DANGER_SCORES = "danger_scores"
+"""The message property with the scores of danger of the whole text and of each part."""
+
+FILE = "examples.npz"
+
+Scores = Callable[[Sequence[str]], list[Scored]]
 
 LONG = 40
 """A message of so many words is a story: if it asks one thing, that question alone is read."""
@@ -41,13 +51,13 @@ LONG = 40
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentEvidenceClassifier(GraphComponent):
-    """Ranks scopes and topics. Sets no intent: only the component ``Decide`` does."""
+    """Ranks scopes and topics, and scores danger. Sets no intent: only the component ``Decide`` does."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.unlearned = frozenset(config["unlearned_intents"])
         self.topic_areas = frozenset(config["topic_areas"])
         self.storage, self.resource = storage, resource
-        self.model: IntentModel | None = None
+        self.model: ExampleModel | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -66,13 +76,11 @@ class IntentEvidenceClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the model on all examples that have a text and a learned intent; keep it."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) not in self.unlearned]
-        intents = [example.get(INTENT) for example in examples]
+        """Fit the model on all examples that have a text and a learned intent, and on data/danger/; keep it."""
+        told = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT) not in self.unlearned]
+        intents = [example.get(INTENT) for example in told]
         topics = frozenset(intent for intent in intents if intent.partition(".")[0] in self.topic_areas)
-        texts = [canonical(clean(example.get(TEXT))) for example in examples]
-        vectors = np.vstack([vectors_of(example)[0] for example in examples])
-        self.model = IntentModel.fit(texts, vectors, intents, topics)
+        self.model = ExampleModel.fit([*_of_intents(told), *_of_danger()], topics)
         with self.storage.write_to(self.resource) as folder:
             self.model.save(folder / FILE)
         return self.resource
@@ -93,53 +101,81 @@ class IntentEvidenceClassifier(GraphComponent):
         """
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component.model = IntentModel.load(folder / FILE)
+            component.model = ExampleModel.load(folder / FILE)
         return component
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Return what besides this class the trained model depends on."""
-        return fingerprint_of(
-            paths.WORDS, *language("features.py", "intent_model.py", "spelling.py", "talk.yml", "text.py")
+        code = language(
+            "features.py",
+            "example_model.py",
+            "kernel_graph.py",
+            "spelling.py",
+            "talk.yml",
+            "text.py",
+            "danger/model.py",
         )
+        return fingerprint_of(paths.WORDS, *sorted((paths.DATA / "danger").glob("*.yml")), *code)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Put the evidence on each message that has a text; returns the same messages."""
+        """Put the evidence and the scores of danger on each message that has a text; returns the same messages."""
         for message in messages:
-            if self.model is not None and message.get(TEXT):
-                message.set(EVIDENCE, self._evidence(message))
+            prepared: Prepared | None = message.get(PREPARED)
+            if self.model is not None and prepared is not None:
+                scored = self.model.scores(prepared.texts(), message.get(VECTORS))
+                more = partial(self._scores, message.get(EMBED))
+                message.set(EVIDENCE, evidence(prepared, scored, message.get(AT_HAND), more))
+                message.set(DANGER_SCORES, [one.danger for one in scored])
         return messages
 
-    def _evidence(self, message: Message) -> Evidence:
+    def _scores(self, embed: Callable[[str], Vector], texts: Sequence[str]) -> list[Scored]:
         assert self.model is not None
-        text = clean(message.get(TEXT))
-        parts = parts_of(text)
-        evidence = self.model.read([canonical(part) for part in (text, *parts)], vectors_of(message))
-        questions = tuple(part for part, asked in zip(evidence.questions, parts, strict=True) if is_question(asked))
-        word, spelt = asked_word(text), put_right(text)
-        return replace(
-            evidence,
-            questions=questions,
-            is_long=len(text.split()) >= LONG,
-            named_topic=topic_named(spelt),
-            distressed=is_distressed(text),
-            another_condition=names_another_condition(spelt),
-            halves=tuple(self.model.part(half, vector) for half, vector in message.get(HALVES, [])),
-            foreign=foreign_language(text) is not None,
-            gap=gap_named(spelt),
-            follow_up=self._follow_up(message, text),
-            asks_word=word is not None and knowledge_base().explains(word),
-        )
-
-    def _follow_up(self, message: Message, text: str) -> FollowUp | None:
-        if self.model is None or message.get(IN_CONTEXT) is None:
-            return None
-        topic, both, vector = message.get(IN_CONTEXT)
-        scores, _ = self.model.scores(both, vector)
-        return FollowUp(topic, ranked(self.model.topic_names, scores), is_familiar(text))
+        return self.model.scores(texts, [embed(text) for text in texts]) if texts else []
 
 
-def vectors_of(message: Message) -> Any:
-    """Return the embeddings of a message: the whole text, then its parts where it has several."""
-    each, whole = message.get_dense_features(TEXT, [])
-    return np.vstack([part.features for part in (whole, each) if part is not None])
+def evidence(prepared: Prepared, scored: Sequence[Scored], at_hand: str | None, more: Scores) -> Evidence:
+    """Return what is known of a message.
+
+    Args:
+        prepared: the message.
+        scored: the scores of the whole and of the parts.
+        at_hand: the topic that was answered last, None where there is none.
+        more: returns the scores of further canonical texts.
+    """
+    found = evidence_of(scored)
+    asked = zip(found.questions, prepared.parts, strict=True)
+    word = asked_word(prepared.text)
+    follow_up = None
+    if at_hand and prepared.in_context:
+        together = [prepared.in_context]
+        follow_up = FollowUp(at_hand, lambda: ranked(more(together)[0].topics), is_familiar(prepared.whole))
+    return replace(
+        found,
+        questions=tuple(part for part, text in asked if is_question(text)),
+        is_long=len(prepared.text.split()) >= LONG,
+        named_topic=topic_named(prepared.spelt),
+        distressed=is_distressed(prepared.text),
+        another_condition=names_another_condition(prepared.spelt),
+        halves=lambda: [part_of(half) for half in more(prepared.halves)],
+        foreign=foreign_language(prepared.text) is not None,
+        gap=gap_named(prepared.spelt),
+        follow_up=follow_up,
+        asks_word=word is not None and knowledge_base().explains(word),
+    )
+
+
+def _of_intents(told: list[Message]) -> Iterator[Example]:
+    """Yield the examples of data/nlu/; some of them teach about danger too."""
+    intents = [example.get(INTENT) for example in told]
+    for example, intent, danger in zip(told, intents, kinds_of(intents), strict=True):
+        _, sentence = example.get_dense_features(TEXT)
+        yield Example(canonical(clean(example.get(TEXT))), sentence.features[0], intent, danger)
+
+
+def _of_danger() -> Iterator[Example]:
+    """Yield the examples of data/danger/."""
+    embedding = SentenceEmbedding(paths.EMBEDDING)
+    for kind, text in examples(paths.DATA / "danger"):
+        told = canonical(clean(text))
+        yield Example(told, embedding.embed(told), danger=kind)

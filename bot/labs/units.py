@@ -15,6 +15,9 @@ class WrongUnit(ValueError):
     """The analyte is not measured in this unit (IgE in mg/dL)."""
 
 
+LONGEST_SPELLING = 80
+"""Characters of a unit that is written out; no longer one is looked at, since anybody may send what they like."""
+
 USUAL_SPAN = 300
 """A value below the highest usual upper limit divided by this is unusual in its unit."""
 
@@ -89,6 +92,8 @@ def spellings() -> dict[str, str]:
 
 def unit_named(spelling: str) -> str | None:
     """Return the name of the unit that a person or laboratory spells so; None where there is none."""
+    if len(spelling) > LONGEST_SPELLING:
+        return None
     return spellings().get(fold(spelling)) or _in_words(spelling)
 
 

@@ -1,9 +1,9 @@
 """Follow-ups that mean something only after the answer before: "why", "is that dangerous", "and the second one?"."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.language.spelling import canonical
 from bot.language.text import neutral
 from bot.language.words import words
 
@@ -34,8 +34,8 @@ class FollowUp:
 
     topic: str
     """The topic at hand: what was answered last."""
-    topics: list[tuple[str, float]]
-    """What the question of the topic at hand and the message ask together, best first."""
+    topics: Callable[[], list[tuple[str, float]]]
+    """What the question of the topic at hand and the message ask together; worked out where it is needed."""
     is_familiar: bool
     """Whether the message has no word that could bring another subject."""
 
@@ -47,11 +47,11 @@ def may_follow_up(text: str) -> bool:
 
 
 def together(question: str, text: str) -> str:
-    """Return the canonical text of the question of the topic at hand and a message after it."""
-    return f"{neutral(question.lower())} {canonical(text)}"
+    """Return the canonical text of the question of the topic at hand and a canonical text after it."""
+    return f"{neutral(question)} {text}"
 
 
 def is_familiar(text: str) -> bool:
-    """Tell whether all longer words of a cleaned text are common in questions on the subject."""
+    """Tell whether all longer words of a canonical text are common in questions on the subject."""
     common = words().spelling
-    return all(common.get(word, 0) >= FAMILIAR for word in WORD.findall(canonical(text)))
+    return all(common.get(word, 0) >= FAMILIAR for word in WORD.findall(text))

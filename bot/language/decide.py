@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from bot.language.danger.judge import Judgement
-from bot.language.intent_model import TOPIC, Evidence, Part
+from bot.language.evidence import TOPIC, Evidence, Part
 
 OUT_OF_SCOPE = "out_of_scope"
 OTHER_CONDITION = "other_condition"
@@ -142,13 +142,14 @@ def by_halves(decision: Decision, evidence: Evidence, limits: Thresholds) -> Dec
     one_topic = decision.intent in (CLARIFY, evidence.topics[0][0])
     if not one_topic or (decision.intent != CLARIFY and len(decision.acts) > 1):
         return decision
+    halves = evidence.halves()
     clear = [
         asks_topic(half, limits, limits.question_lead)
-        for half in evidence.halves
+        for half in halves
         if half.topics[0][1] >= limits.half_score and half.topics[0][1] - half.topics[1][1] >= limits.half_gap
     ]
     topics = list(dict.fromkeys(topic for topic in clear if topic))
-    if len(topics) < 2 or len(topics) < len(evidence.halves):
+    if len(topics) < 2 or len(topics) < len(halves):
         return decision
     return Decision(topics[0], 1.0, [{"topic": topic} for topic in topics])
 
@@ -176,7 +177,7 @@ def in_context(decision: Decision, evidence: Evidence, limits: Thresholds) -> De
     if stays:
         return decision
     by_itself = dict(evidence.topics)
-    totals = {topic: least.alone * by_itself[topic] + together for topic, together in follow_up.topics}
+    totals = {topic: least.alone * by_itself[topic] + together for topic, together in follow_up.topics()}
     totals[follow_up.topic] += least.at_hand
     topic = max(totals, key=lambda name: totals[name])
     if topic == follow_up.topic and decision.intent != topic:

@@ -4,10 +4,10 @@ import re
 
 ASKED = re.compile(
     r"""^\W*(?:(?:and|so|but|sorry|ok|okay|please|hi|hello)\b\W*)*
-    (?:what\s+(?:does|do|is|was)\s+(?:the\s+(?:word|term)\s+)?(?:an?\s+)?(?P<mean>.+?)\s+(?:mean|means|meaning|stand\s+for)
-    |(?:what(?:'s|\s+is)\s+)?(?:the\s+)?meaning\s+of\s+(?P<meaning>.+?)
-    |(?:can\s+you\s+|please\s+)?define\s+(?P<define>.+?)
-    |(?:can\s+you\s+|please\s+)?explain\s+the\s+(?:word|term)\s+(?P<explain>.+?)
+    (?:what\s+(?:does|do|is|was)\s+(?:the\s+(?:word|term)\s+)?(?:an?\s+)?(?P<mean>.{1,80}?)\s+(?:mean|means|meaning|stand\s+for)
+    |(?:what(?:'s|\s+is)\s+)?(?:the\s+)?meaning\s+of\s+(?P<meaning>.{1,80}?)
+    |(?:can\s+you\s+|please\s+)?define\s+(?P<define>.{1,80}?)
+    |(?:can\s+you\s+|please\s+)?explain\s+the\s+(?:word|term)\s+(?P<explain>.{1,80}?)
     )(?:\s+please)?\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )

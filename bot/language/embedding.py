@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.language.embedding_graph import TOKENIZER_SHA256, verified
+from bot.language.onnx_session import open_graph
 
 MAX_TOKENS = 128
 Vector = npt.NDArray[np.float32]
@@ -26,15 +27,10 @@ class SentenceEmbedding:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         if not self.path.is_file():
             raise EmbeddingUnavailable(f"{self.path.name} has not been built; run `make setup`")
         try:
-            return onnxruntime.InferenceSession(os.fspath(self.path), options, providers=["CPUExecutionProvider"])
+            return open_graph(self.path)
         except Exception as error:  # onnxruntime's own errors share no public base class
             raise EmbeddingUnavailable(f"{self.path.name} is damaged; run `make setup`") from error
 

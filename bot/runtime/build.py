@@ -1,6 +1,8 @@
 """``python -m bot build``: builds what is out of date, judged by content hashes, not by dates."""
 
+import gzip
 import hashlib
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -112,14 +114,23 @@ def build_model() -> None:
     )
     if result.code != 0 or result.model is None:
         raise click.ClickException("training failed")
+    store_plainly(paths.MODEL)
+
+
+def store_plainly(archive: Path) -> None:
+    """Write a .tar.gz anew without compression: Rasa unpacks it twice at each start, and numbers shrink little."""
+    plain = archive.with_suffix(".plain")
+    with gzip.open(archive) as packed, gzip.GzipFile(plain, mode="wb", compresslevel=0, mtime=0) as target:
+        shutil.copyfileobj(packed, target, 1 << 20)
+    plain.replace(archive)
 
 
 def products() -> list[Product]:
     """Return all products in the order in which they need each other."""
     root = paths.ROOT
-    graph = root / "bot/language/embedding_graph.py"
+    graph = [root / "bot/language/embedding_graph.py", root / "bot/language/onnx_graph.py"]
     return [
-        Product("the sentence embedding", paths.EMBEDDING, lambda: [graph], build_embedding),
+        Product("the sentence embedding", paths.EMBEDDING, lambda: graph, build_embedding),
         Product(
             "the knowledge base",
             paths.DATABASE,

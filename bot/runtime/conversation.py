@@ -1,7 +1,7 @@
 """All that is kept of one conversation, as plain data."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.replies import Reply
@@ -48,7 +48,7 @@ class Conversation:
 
     def as_bytes(self) -> bytes:
         """Return the conversation for a record."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(vars(self)).encode()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Conversation":

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from bot.runtime.action_failures import telling_failures
@@ -36,41 +35,3 @@ class InProcessActions:
         with telling_failures(lambda error: isinstance(error, ActionExecutionRejection)):
             answer: dict[str, Any] = await self.executor.run(json)
         return answer
-
-
-def list_classes_once() -> None:
-    """Make Rasa keep the list of a class's subclasses, which it gathers anew for every event of a conversation.
-
-    Call when everything is loaded: a class that is defined later would not be found.
-    """
-    from rasa.shared.utils import common
-
-    if not hasattr(common.all_subclasses, "cache_info"):
-        common.all_subclasses = lru_cache(maxsize=None)(common.all_subclasses)
-
-
-RESULT = {
-    "type": "object",
-    "required": ["events", "responses"],
-    "properties": {
-        "events": {"type": "array", "items": {"type": "object", "required": ["event"]}},
-        "responses": {"type": "array", "items": {"type": "object"}},
-    },
-}
-"""What an action returns. Rasa's own schema also tells every kind of event apart, at each turn for 3 ms; those that
-actions make here are made by rasa_sdk's own functions."""
-
-
-def check_results_once() -> None:
-    """Make Rasa check action results with one compiled schema instead of compiling its own at each turn."""
-    from jsonschema import Draft7Validator
-    from rasa.core.actions.action import RemoteAction
-
-    validator = Draft7Validator(RESULT)
-
-    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        """Raise jsonschema.ValidationError where ``result`` is not what an action may return."""
-        validator.validate(result)
-        return True
-
-    RemoteAction._validate_action_result = validate

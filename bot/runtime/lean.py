@@ -36,12 +36,20 @@ UNUSED = (
     "terminaltables",
     # reminders
     "apscheduler",
+    # spaCy's command line, and its choice among languages
+    "spacy.cli",
+    "langcodes",
+    # questions of `rasa shell`
+    "questionary",
     # Rasa's own server and its socketio channel
     "sanic_cors",
     "sanic_jwt",
     "socketio",
     "engineio",
 )
+
+UNUSED_IN_SERVER = ("prompt_toolkit",)
+"""What only the terminal uses."""
 
 UNUSED_WITHOUT_SERVER = (
     "sanic",
@@ -62,7 +70,7 @@ def start_lean(server: bool = False) -> None:
     from absent import leave_out
 
     quieten()
-    leave_out(UNUSED if server else UNUSED + UNUSED_WITHOUT_SERVER, FIX)
+    leave_out(UNUSED + (UNUSED_IN_SERVER if server else UNUSED_WITHOUT_SERVER), FIX)
 
 
 def quieten() -> None:

@@ -8,8 +8,8 @@ from bot.language.conditions import names_another_condition
 from bot.language.context import FollowUp, may_follow_up
 from bot.language.danger.judge import Judgement
 from bot.language.decide import FollowUpThresholds, Thresholds, decide, read_thresholds
+from bot.language.evidence import Evidence, Part
 from bot.language.facts import topic_named
-from bot.language.intent_model import Evidence, Part
 
 LIMITS = Thresholds(
     topic_lead=0.1,
@@ -126,7 +126,7 @@ def test_another_language_is_answered_after_danger_and_values() -> None:
 
 def follow_up(best: str, familiar: bool = True) -> FollowUp:
     others = {"a.one", "a.two", "a.three", "a.four"} - {best}
-    return FollowUp("a.two", [(best, 0.7), *((topic, 0.0) for topic in sorted(others))], familiar)
+    return FollowUp("a.two", lambda: [(best, 0.7), *((topic, 0.0) for topic in sorted(others))], familiar)
 
 
 VAGUE = [("a.one", 0.1), ("a.two", 0.05), ("a.three", 0.0), ("a.four", 0.0)]
@@ -202,10 +202,10 @@ def test_the_lists_of_conditions_are_sorted_and_apart() -> None:
     ],
 )
 def test_things_named_side_by_side_are_answered_each(halves: tuple[Part, ...], answered: list[str]) -> None:
-    asked = replace(evidence(topic=0.9, out_of_scope=0.1), halves=halves)
+    asked = replace(evidence(topic=0.9, out_of_scope=0.1), halves=lambda: halves)
     assert [act["topic"] for act in decide(asked, LIMITS).acts] == answered
 
 
 def test_what_is_outside_stays_so_whatever_stands_side_by_side() -> None:
-    asked = replace(evidence(topic=0.1, out_of_scope=0.8), halves=(part("b.one"), part("b.two")))
+    asked = replace(evidence(topic=0.1, out_of_scope=0.8), halves=lambda: (part("b.one"), part("b.two")))
     assert decide(asked, LIMITS).intent == "out_of_scope"

@@ -47,7 +47,7 @@ def test_questions(part: str, asks: bool) -> None:
     ],
 )
 def test_halves(text: str, expected: list[str]) -> None:
-    assert halves_of(text) == expected
+    assert halves_of(text, parts_of(text)) == expected
 
 
 def test_of_very_many_parts_the_first_and_the_last_are_read() -> None:

@@ -275,3 +275,14 @@ def test_most_held_out_texts_are_read_exactly_and_almost_none_silently_wrong(pat
     exact, silent = NOT_YET_MENDED.get(path.stem, (0.9, 0.01))
     assert counts[EXACT] / counts.total() >= exact, counts
     assert counts[SILENT] / counts.total() <= silent, counts
+
+
+def test_the_patterns_of_the_lexicon_are_valid() -> None:
+    from spacy.matcher import Matcher
+
+    from bot.language.labs.entities import patterns, pipeline
+
+    matcher = Matcher(pipeline()[0].vocab, validate=True)
+    for number, (_, pattern) in enumerate(patterns()):
+        matcher.add(str(number), [pattern])
+    assert len(matcher) > 500

@@ -12,16 +12,16 @@ from bot.language.danger.find import EMERGENCY, TODAY, Danger, crises, red_flags
 from bot.language.danger.model import Scores
 from bot.language.danger.patterns import fold
 from bot.language.danger.status import clauses
-from bot.language.foreign import foreign_language
 
 REPORTED = re.compile(r"(?i)\big ?[mgae]\b.{0,40}\d|\d.{0,24}\big ?[mgae]\b|\bmg/dl|\bg/l\b|immunoglobulin.{0,40}\d")
 """A result of a laboratory: "My IgM is 39.5" is no fever."""
 
 JUDGED = re.compile(
-    r"(?i)\W*(?:(?:is|it|its|it's|mine|my|the|level|value|result|number|a|low|high|normal|ok|bad|good|says?)\W+)*[\d.,]+\W*"
+    r"(?i)\W*(?:(?:is|it|its|it's|mine|my|the|level|value|result|number|a|low|high|normal|ok|bad|good|says?)\W+)*\d+(?:[.,]+\d+)*\W*"
     r"(?:(?:low|high|normal|ok|bad|good|too|is|it|that|mg|dl|g|l)\W*)*"
 )
-"""A number that is asked about without saying what it measures."""
+"""A number that is asked about without saying what it measures. Full stops are read in one way only: in two, a row of
+them took hours."""
 
 FEW_WORDS = 4
 """A report of a value has at most so many longer words beside it."""
@@ -62,11 +62,11 @@ def read_limits(path: Path) -> Limits:
     return Limits(**yaml.safe_load(path.read_text(encoding="utf-8"))["danger"])
 
 
-def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits) -> Judgement:
+def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits, foreign: bool = False) -> Judgement:
     """Return the judgement on a text as typed; ``parts`` are the whole and each part with the model's scores.
 
     Where phrases of danger stand in the text but are denied, long over or asked about in general, the model alone must
-    be much surer. The model knows English best: in another language it must be very sure.
+    be much surer. The model knows English best: in another language (``foreign``) it must be very sure.
     """
     flags, thoughts = red_flags(text), crises(text)
     meant = [danger for danger in flags if danger.meant]
@@ -74,7 +74,6 @@ def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits) -> Jud
     is_crisis = _is_crisis(thoughts, scores, limits)
     urgent = _level(meant, scores) if meant else None
     if urgent is None:
-        foreign = foreign_language(text) is not None
         doubtful = bool(flags) or _sounds_general(text)
         least = [
             limits.urgent_foreign if foreign else _limit(k, part, doubtful, limits) for k, (part, _) in enumerate(parts)

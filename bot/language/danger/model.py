@@ -1,19 +1,27 @@
-"""The model of danger: how near a text lies to examples of emergencies, of crises, and of what only sounds so.
+"""What the model of the examples learns about danger: emergencies, crises, and what only sounds so.
 
-The phrases of knowledge/danger/ find what is said plainly; the model finds what is said in other words. It is the same
-kernel ridge regression as the intent model, trained on data/danger/ and on a sample of ordinary questions.
+The phrases of knowledge/danger/ find what is said plainly; the model (bot/language/example_model.py) finds what is said
+in other words. It learns from data/danger/, from the examples of danger in data/nlu/ and from a part of its others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from bot.language.intent_model import IntentModel, Matrix
-
 SAFE = "safe"
 KINDS = frozenset({"emergency", "today", "crisis", "overdose"})
+
+AS_KIND = {"urgent": "emergency", "crisis": "crisis"}
+"""Kinds of danger that the intents of data/nlu/ stand for; examples of all others are safe."""
+
+TEACHES_NOTHING = "lab_resume"
+"""Whoever goes on with a report after a warning may be in danger or not."""
+
+PLEASANTRIES = "chitchat."
+"""All of these examples are learned: "goodbye" alone is a pleasantry. Of other ordinary examples a part is enough."""
+
 ORDINARY = 2
 """Every so many-th ordinary question is an example of no danger."""
 
@@ -48,31 +56,14 @@ def examples(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
-class DangerModel:
-    """The trained model."""
-
-    def __init__(self, model: IntentModel) -> None:
-        self.model = model
-
-    @classmethod
-    def fit(cls, texts: Sequence[str], embeddings: Matrix, kinds: Sequence[str]) -> "DangerModel":
-        """Train on neutral texts, their embeddings (one row each) and their kinds."""
-        return cls(IntentModel.fit(texts, embeddings, kinds, KINDS))
-
-    def scores(self, text: str, embedding: Matrix) -> Scores:
-        """Return the scores of one neutral text."""
-        kinds, _ = self.model.scores(text, embedding)
-        return Scores(**{name: float(score) for name, score in zip(self.model.topic_names, kinds, strict=True)})
-
-    def save(self, path: Path) -> None:
-        """Write the model to ``path`` (.npz)."""
-        self.model.save(path)
-
-    @classmethod
-    def load(cls, path: Path) -> "DangerModel":
-        """Read a model that ``save`` wrote.
-
-        Raises:
-            ModelDamaged: the file is missing or not such a model.
-        """
-        return cls(IntentModel.load(path))
+def kinds_of(intents: Sequence[str]) -> Iterator[str | None]:
+    """Yield what the example of each intent teaches about danger; None where it teaches nothing."""
+    ordinary = 0
+    for intent in intents:
+        if intent == TEACHES_NOTHING:
+            yield None
+        elif intent in AS_KIND or intent.startswith(PLEASANTRIES):
+            yield AS_KIND.get(intent, SAFE)
+        else:
+            yield SAFE if ordinary % ORDINARY == 0 else None
+            ordinary += 1

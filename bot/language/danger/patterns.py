@@ -47,6 +47,6 @@ def says_no(phrase: str) -> bool:
 
 
 def status_pattern(phrases: list[str]) -> re.Pattern[str]:
-    """Return one expression for a list of status.yml."""
-    gap = r"\W+(?:\S+\W+){0,4}"
+    """Return one expression for a list of status.yml; up to five words or numbers may stand where it has " ~ "."""
+    gap = r"\W+(?:\w[^\s.,;:!?]*[\s.,;:!?]\W*){0,5}"
     return re.compile("|".join(f"(?:{phrase.replace(' ~ ', gap)})" for phrase in phrases))

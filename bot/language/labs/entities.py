@@ -14,7 +14,6 @@ from bot.labs.units import unit_named
 from bot.language.labs.lexer import LabTokenizer, normal
 
 if TYPE_CHECKING:  # spaCy is imported with the first text that may hold values: it takes more than a second
-    from spacy.language import Language
     from spacy.matcher import Matcher
     from spacy.tokens import Doc
 
@@ -50,30 +49,30 @@ def patterns() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 @lru_cache(maxsize=1)
-def pipeline() -> tuple[Language, Matcher]:
-    """Return the spaCy pipeline with the tokenizer for laboratory texts, and the matcher; made once a process."""
-    import spacy
+def pipeline() -> tuple[LabTokenizer, Matcher]:
+    """Return the tokenizer for laboratory texts and the matcher on spaCy's English vocabulary; made once a process."""
+    from spacy.lang.en import English
     from spacy.matcher import Matcher
+    from spacy.vocab import create_vocab
 
-    nlp = spacy.blank("en")
-    nlp.tokenizer = LabTokenizer(nlp.vocab)
-    matcher = Matcher(nlp.vocab)
+    vocab = create_vocab("en", English.Defaults)
+    matcher = Matcher(vocab, validate=False)  # tests/unit/test_reader.py validates
     by_label: dict[str, list[list[dict[str, Any]]]] = {}
     for label, pattern in patterns():
         by_label.setdefault(label, []).append(pattern)
     for label, several in by_label.items():
         matcher.add(label, several)
-    return nlp, matcher
+    return LabTokenizer(vocab), matcher
 
 
 def parse(text: str) -> tuple[Doc, dict[int, dict[str, int]]]:
     """Return the Doc of a text as typed, and its marks: first token -> label -> token after the longest match."""
-    nlp, matcher = pipeline()
-    doc = nlp(normal(text))
+    tokenizer, matcher = pipeline()
+    doc = tokenizer(normal(text))
     marks: dict[int, dict[str, int]] = {}
     for key, start, end in matcher(doc):
         at = marks.setdefault(start, {})
-        label = nlp.vocab.strings[key]
+        label = doc.vocab.strings[key]
         at[label] = max(end, at.get(label, end))
     return doc, marks
 

@@ -33,8 +33,8 @@ DRAWN_RANGE = re.compile(r"(?<=\d)\s*[-=~]{2,}[*xo|^]?[-=~]{2,}\s*(?=\d)")
 CSV_LINE = re.compile(
     r"(?m)^(?=[^\n]*,\"?[a-zA-Zµ]+/[a-zA-Z]+\"?,)(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?(?:,(?:\"[^\"\n]*\"|[^,\s\"][^,\n\"]*)?){3,}$"
 )
-CSV_COMMA = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
-UP_TO = re.compile(r"(?i)((?:ref\w*|range|normal)\W{0,3}\d+(?:[.,]\d+)?) up to (?=\d)")
+CSV_CELL = re.compile(r"\"[^\"\n]*\"|,")
+UP_TO = re.compile(r"(?i)((?:ref\w{0,12}|range|normal)\W{0,3}\d+(?:[.,]\d+)?) up to (?=\d)")
 PERIOD = re.compile(r"(?i)\b(question mark|full stop)\b|(?<=dl) period\b|(?<=litre) period\b|(?<=liter) period\b")
 SPELT_NAME = re.compile(r"(?i)\bi[ .-]g[ .-]([mgae])\b")
 ABOUT = re.compile(r"(?i)(?<=\d)\s?-?ish\b")
@@ -90,7 +90,7 @@ def normal(text: str) -> str:
     text = SHORTENED.sub(r"\1", text)
     text = ABOUT.sub("", SEPARATORS.sub("", text)).translate(BRACKETS)
     text = SPACED_THOUSANDS.sub(_joined_thousands, LIMIT_NAME.sub(r"\1 \2", BROKEN_RANGE.sub(" - ", text)))
-    text = CSV_LINE.sub(lambda line: CSV_COMMA.sub(" ; ", line.group()).replace('"', ""), DRAWN_RANGE.sub(" - ", text))
+    text = CSV_LINE.sub(_cells_apart, DRAWN_RANGE.sub(" - ", text))
     text = UP_TO.sub(r"\1-", text)
     text = SPELT_NAME.sub(r"Ig\1", PERIOD.sub(" . ", text))
     for spelt, unit in SPELT_UNITS:
@@ -101,6 +101,11 @@ def normal(text: str) -> str:
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     text = BROKEN_NAME.sub(r"\1 ", text)
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+
+
+def _cells_apart(line: re.Match[str]) -> str:
+    """Return a line of values between commas with signs that are no decimal commas; what is in quotes is one cell."""
+    return CSV_CELL.sub(lambda cell: " ; " if cell[0] == "," else cell[0].strip('"'), line[0])
 
 
 def _joined_thousands(match: re.Match[str]) -> str:

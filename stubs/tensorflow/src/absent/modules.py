@@ -27,9 +27,14 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """
         if fullname in self.missing:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        if fullname.partition(".")[0] not in self.packages:
+        if not self.is_left_out(fullname):
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def is_left_out(self, fullname: str) -> bool:
+        """Tell whether a package that is left out is ``fullname`` or holds it."""
+        names = fullname.split(".")
+        return any(".".join(names[:count]) in self.packages for count in range(1, len(names) + 1))
 
     def create_module(self, spec: Any) -> None:
         """Leave it to the import system to make the module."""
@@ -42,7 +47,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def serve(module: ModuleType) -> None:
     """Give ``module`` a stand-in for every attribute and submodule that it does not have."""
     missing = FINDER.missing
-    FINDER.packages.add(module.__name__.partition(".")[0])
+    FINDER.packages.add(module.__name__)
 
     def attribute(name: str) -> Any:
         if f"{module.__name__}.{name}" in missing:
@@ -54,10 +59,10 @@ def serve(module: ModuleType) -> None:
 
 
 def leave_out(packages: Collection[str], fix: str, missing: Collection[str] = ()) -> None:
-    """Serve stand-ins for ``packages`` (top-level names) that are not imported yet.
+    """Serve stand-ins for ``packages`` that are not imported yet.
 
     Args:
-        packages: names such as ``"tensorflow"``; one that is imported already stays real.
+        packages: names such as ``"tensorflow"`` or ``"spacy.cli"``; one that is imported already stays real.
         fix: the sentence that the error shows when one of them is really used.
         missing: dotted names that must raise ImportError because somebody probes them.
     """

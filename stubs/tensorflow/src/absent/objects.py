@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 FIXES: dict[str, str] = {}
-"""What to do about a package, by its top-level name; filled by ``leave_out``."""
+"""What to do about a package, by its name as ``leave_out`` was given it."""
 
 
 class PackageLeftOut(RuntimeError):
     """Raised when code really uses a package that was left out; the message names the fix."""
 
     def __init__(self, name: str) -> None:
-        fix = FIXES.get(name.partition(".")[0], "")
+        parts = name.split(".")
+        fix = next((fix for count in range(len(parts)) if (fix := FIXES.get(".".join(parts[: count + 1])))), "")
         super().__init__(f"{name} was used, but its package is left out here. {fix}".strip())
 
 

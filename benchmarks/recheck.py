@@ -1,0 +1,83 @@
+"""Holds every expression against `recheck`, an analyser that proves an expression safe or finds a text that attacks it.
+
+``python -m benchmarks.recheck`` needs node and what scripts/setup_recheck.sh fetches. It reads JavaScript; an
+expression of Python is translated from its parse tree (bounds and classes kept). What recheck calls polynomial is
+measured: its attack at the size limit must stay below the limit of time. Nothing may be exponential.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from typing import Any
+
+from bot import paths
+from benchmarks.expressions import Expression, collected, of_widget
+from benchmarks.javascript import translated
+from benchmarks.limits import longest, settled
+from benchmarks.pumping import LIMIT, seconds, slowest, strings
+
+FOLDER = paths.ROOT / "build/system/recheck"
+SCRIPT = """
+const { checkSync } = require("recheck");
+let sent = "";
+process.stdin.on("data", (part) => (sent += part)).on("end", () => {
+  for (const one of JSON.parse(sent)) {
+    const options = { timeout: 20000, attackTimeout: 1000, incubationTimeout: 5000, recallTimeout: -1 };
+    const { status, complexity, attack } = checkSync(one.source, one.flags, options);
+    console.log(JSON.stringify([status, complexity && complexity.type, attack && attack.pumps, attack && attack.suffix]));
+  }
+});
+"""
+
+
+def verdicts(sources: list[tuple[str, str]]) -> list[list[Any]]:
+    """Return recheck's verdict on each expression: status, complexity, the attack's pumps and suffix."""
+    asked = json.dumps([{"source": source, "flags": flags} for source, flags in sources])
+    environment = {**os.environ, "RECHECK_BACKEND": "pure", "RECHECK_SYNC_BACKEND": "pure"}
+    command = ["node", "-e", SCRIPT]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, cwd=FOLDER, env=environment)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def attack(pumps: list[dict[str, str]], suffix: str, size: int) -> str:
+    """Return recheck's attack with about ``size`` characters."""
+    room = size - len(suffix) - sum(len(pump["prefix"]) for pump in pumps)
+    times = max(1, room // max(1, sum(len(pump["pump"]) for pump in pumps)))
+    return ("".join(pump["prefix"] + pump["pump"] * times for pump in pumps) + suffix)[:size]
+
+
+def judged(expression: Expression, verdict: list[Any]) -> str:
+    """Return what is to be said of an expression: "safe", "bounded" (measured), or what is wrong with it."""
+    status, complexity, pumps, suffix = verdict
+    if status == "safe":
+        return "safe"
+    if isinstance(expression.flags, str):
+        return f"wrong: {complexity or status}"
+    compiled, size = re.compile(expression.pattern, expression.flags), longest(expression)
+    texts = [attack(pumps, suffix, size)] if pumps else []
+    took, _ = slowest(
+        compiled, (settled(expression, text) for text in [*texts, *strings(compiled, size)]), expression.whole
+    )
+    return "bounded" if took < LIMIT else f"wrong: {complexity or status}, {took * 1000:.0f} ms"
+
+
+def main() -> int:
+    """Print how many expressions are safe, bounded or wrong; return 1 if one is wrong."""
+    known = [*collected(), *of_widget()]
+    sources: list[tuple[str, str]] = []
+    for one in known:
+        sources.append(translated(one))
+    found = [judged(one, verdict) for one, verdict in zip(known, verdicts(sources), strict=True)]
+    for name, number in Counter(verdict.partition(":")[0] for verdict in found).items():
+        print(f"{name}: {number}")
+    for one, verdict in zip(known, found, strict=True):
+        if verdict.startswith("wrong"):
+            print(f"{one.file}: {verdict}: {one.pattern[:100]}")
+    return int(any(verdict.startswith("wrong") for verdict in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
