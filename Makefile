@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system deploy-check soak check eval lock clean compare
+.PHONY: help setup env chat serve test test-api test-system deploy-check check eval lock clean compare bench soak
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -33,9 +33,6 @@ deploy-check: env ## check the files of deploy/ against their schemas (in an env
 test-api: setup ## test the web API with schemathesis (in an environment of its own)
 	$(PYTHON_IN_VENV) -m benchmarks.schemathesis_channel
 
-soak: setup ## load a server at 80 % of what it can do for ten minutes, then flood it (SOAK="--seconds 60" is shorter)
-	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
-
 check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
@@ -47,6 +44,12 @@ eval: setup ## print the figures on the held-out sets, and write them to docs/fi
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
 	$(PYTHON_IN_VENV) -m benchmarks.compare
+
+bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
+	$(PYTHON_IN_VENV) -m benchmarks.bench
+
+soak: setup ## load a server at 80 % of what it can do for ten minutes, then flood it (SOAK="--seconds 60" is shorter)
+	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
 
 lock: env ## pin requirements.in anew
 	.venv/bin/uv pip compile requirements.in --override requirements.overrides --python-version 3.10 \

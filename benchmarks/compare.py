@@ -18,24 +18,12 @@ from typing import Any
 import yaml
 from sklearn.metrics import f1_score, roc_auc_score
 
+from benchmarks.default_environment import default_python
 from benchmarks.held_out import questions, sets
 from bot import paths
 
-ENVIRONMENT = paths.BUILD / "default-env"
 RUN = Path(__file__).with_name("one_pipeline.py")
 DEFAULT = Path(__file__).with_name("default_config.yml")
-
-
-def default_python() -> Path:
-    """Return the Python of the default pipeline's environment; make it if it is not there."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not python.is_file():
-        print("making an environment with TensorFlow ...", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-        uv = Path(sys.executable).with_name("uv")
-        pins = ["rasa==3.6.21", "setuptools<71"]
-        subprocess.run([uv, "pip", "install", "--quiet", "--python", python, *pins], check=True)
-    return python
 
 
 def sample(target: Path, per_intent: int, topics: frozenset[str]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from bot import paths
 from benchmarks.expressions import Expression, collected, of_widget
 from benchmarks.javascript import translated
-from benchmarks.limits import longest, settled
+from benchmarks.limits import TRUSTED, longest, settled
 from benchmarks.pumping import LIMIT, seconds, slowest, strings
 
 FOLDER = paths.ROOT / "build/system/recheck"
@@ -25,7 +25,7 @@ const { checkSync } = require("recheck");
 let sent = "";
 process.stdin.on("data", (part) => (sent += part)).on("end", () => {
   for (const one of JSON.parse(sent)) {
-    const options = { timeout: 20000, attackTimeout: 1000, incubationTimeout: 5000, recallTimeout: -1 };
+    const options = { timeout: 1500, attackTimeout: 500, incubationTimeout: 1000, recallTimeout: -1 };
     const { status, complexity, attack } = checkSync(one.source, one.flags, options);
     console.log(JSON.stringify([status, complexity && complexity.type, attack && attack.pumps, attack && attack.suffix]));
   }
@@ -67,10 +67,8 @@ def judged(expression: Expression, verdict: list[Any]) -> str:
 def main() -> int:
     """Print how many expressions are safe, bounded or wrong; return 1 if one is wrong."""
     known = [*collected(), *of_widget()]
-    sources: list[tuple[str, str]] = []
-    for one in known:
-        sources.append(translated(one))
-    found = [judged(one, verdict) for one, verdict in zip(known, verdicts(sources), strict=True)]
+    known = [one for one in known if one.file not in TRUSTED]
+    found = [judged(one, found) for one, found in zip(known, verdicts([*map(translated, known)]), strict=True)]
     for name, number in Counter(verdict.partition(":")[0] for verdict in found).items():
         print(f"{name}: {number}")
     for one, verdict in zip(known, found, strict=True):

@@ -117,7 +117,7 @@ def load(settings: Settings) -> Any:
     from bot.runtime.assistant import Assistant
 
     return Assistant.load(
-        records=records(settings), server=True, action_server=settings.actions, readings=settings.answer_cache
+        records=records(settings), server=True, readings=settings.answer_cache, action_server=settings.actions
     )
 
 

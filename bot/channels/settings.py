@@ -19,12 +19,12 @@ VARIABLES = {
     "IGM_GUIDE_RATE_CONVERSATION": "messages a minute in one conversation; 30",
     "IGM_GUIDE_RATE_ADDRESS": "requests a minute from one address; 600",
     "IGM_GUIDE_MOST_CONVERSATIONS": f"conversations that are kept at once; {MOST}",
+    "IGM_GUIDE_ANSWER_CACHE": f"plain questions of which it is kept how they are read; {MOST_READINGS}, 0 for none",
     "IGM_GUIDE_REDIS": "the Redis in which several processes share conversations (redis://, rediss:// or unix://, with "
     "its password); needs IGM_GUIDE_SECRET. Without it each process keeps its own in memory",
     "IGM_GUIDE_MODEL_SHA256": "the only SHA-256 that the model may have; without it, the one beside the model",
     "IGM_GUIDE_ACTIONS": "the address of Rasa's action server, such as http://localhost:5055/webhook; without it the "
     "actions run in the same process",
-    "IGM_GUIDE_ANSWER_CACHE": f"plain questions of which it is kept how they are read; {MOST_READINGS}, 0 for none",
 }
 """Environment variable -> what it is for, as `python -m bot serve --help` and docs/server.md say."""
 
@@ -51,9 +51,9 @@ class Settings:
     rate_conversation: int = 30
     rate_address: int = 600
     most_conversations: int = MOST
+    answer_cache: int = MOST_READINGS
     redis: str | None = field(default=None, repr=False)
     actions: str | None = field(default=None, repr=False)
-    answer_cache: int = MOST_READINGS
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -70,9 +70,9 @@ class Settings:
             "rate_conversation": number(environment, "IGM_GUIDE_RATE_CONVERSATION", cls.rate_conversation, 1),
             "rate_address": number(environment, "IGM_GUIDE_RATE_ADDRESS", cls.rate_address, 1),
             "most_conversations": number(environment, "IGM_GUIDE_MOST_CONVERSATIONS", cls.most_conversations, 1),
+            "answer_cache": number(environment, "IGM_GUIDE_ANSWER_CACHE", cls.answer_cache, 0),
             "redis": address(environment, "IGM_GUIDE_REDIS"),
             "actions": address(environment, "IGM_GUIDE_ACTIONS"),
-            "answer_cache": number(environment, "IGM_GUIDE_ANSWER_CACHE", cls.answer_cache, 0),
         }
         if given["redis"] and not given["secret"]:
             raise SettingInvalid("IGM_GUIDE_REDIS needs IGM_GUIDE_SECRET: all processes must sign alike")

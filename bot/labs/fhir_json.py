@@ -23,7 +23,7 @@ def parse(content: str | bytes | dict[str, Any]) -> dict[str, Any]:
     Raises:
         NotFhir: too long, too deep, not UTF-8, not JSON, a name twice in one object, or not an object.
     """
-    found = content if isinstance(content, dict) else _parsed(_decoded(content))
+    found = _parsed(_decoded(content)) if isinstance(content, str | bytes) else content
     if not isinstance(found, dict):
         raise NotFhir("not a JSON object")
     copy, _ = _copy(found, 1, LONGEST)

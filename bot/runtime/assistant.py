@@ -55,8 +55,8 @@ class Assistant:
         model: Path = paths.MODEL,
         records: Records | None = None,
         server: bool = False,
-        action_server: str | None = None,
         readings: int = MOST_READINGS,
+        action_server: str | None = None,
     ) -> "Assistant":
         """Load the trained model and the actions. What was not built here is refused before any of it is unpacked.
 
@@ -64,8 +64,8 @@ class Assistant:
             model: the trained model.
             records: where conversations are kept; in memory by default.
             server: whether this process is a web server.
-            action_server: the address of Rasa's action server; by default the actions run in this process.
             readings: how many plain questions it is kept of how they are read.
+            action_server: the address of Rasa's action server; by default the actions run in this process.
 
         Raises:
             ModelMissing: the model or another built file is missing, damaged or not the one that was built.

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -12,6 +13,10 @@ import click
 
 from bot import intact, paths
 from bot.kb.files import content_hash, knowledge_files
+
+
+CACHE_MEGABYTES = "3000"
+"""What Rasa's cache of training may take: Rasa's own limit of 1,000 is full after three trainings."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def build_model() -> None:
     from bot.runtime.lean import quieten
 
     quieten()
+    os.environ.setdefault("RASA_MAX_CACHE_SIZE", CACHE_MEGABYTES)
     click.echo("(this takes about a minute the first time)", err=True)
     sys.path.insert(0, str(paths.ROOT))
     from rasa.model_training import train

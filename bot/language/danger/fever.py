@@ -64,11 +64,20 @@ class Temperature:
         return self.celsius < COLD
 
 
-def temperatures(text: str, context: str = "") -> list[Temperature]:
-    """Return the body temperatures of a folded clause; ``context`` is what else may say that a fever is meant."""
+def is_spoken_of(text: str) -> bool:
+    """Tell whether a folded text speaks of fever or temperature."""
+    return words().spoken.search(text) is not None
+
+
+def temperatures(text: str, context: str = "", spoken_in_context: bool | None = None) -> list[Temperature]:
+    """Return the body temperatures of a folded clause; ``context`` is what else may say that a fever is meant.
+
+    ``spoken_in_context``: what ``is_spoken_of`` says of the context, where many clauses share one.
+    """
+    if spoken_in_context is None:
+        spoken_in_context = is_spoken_of(context)
     measured = words().measured.search(text) is not None
-    spoken_here = words().spoken.search(text) is not None
-    spoken = spoken_here or (words().spoken.search(context) is not None and not measured)
+    spoken = is_spoken_of(text) or (spoken_in_context and not measured)
     found = []
     for match in NUMBER.finditer(text):
         unit = (match["unit"] or "")[:1]

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from bot import paths
-from bot.language.danger.fever import temperatures
-from bot.language.danger.patterns import compiled, fold, says_no
+from bot.language.danger.fever import is_spoken_of, temperatures
+from bot.language.danger.patterns import any_of, compiled, fold, says_no
 from bot.language.danger.status import Clause, Status, clauses
 from bot.language.spelling import Speller
 
@@ -42,9 +42,12 @@ class Flags:
             flag["id"]: [(compiled(phrase, words), says_no(phrase)) for phrase in flag["phrases"]]
             for flag in self.flags
         }
+        self.any = any_of([phrase for found in self.phrases.values() for phrase, _ in found])
 
     def find(self, clause: Clause, meant: Meant) -> Iterator[Danger]:
         """Yield for each flag that a clause names whether one of its phrases is meant."""
+        if not self.any.search(clause.text):
+            return
         for flag in self.flags:
             found = [
                 (match.start(), meant(clause, match.start(), match.end(), flag.get("may_be_stable", False), denies))
@@ -78,9 +81,10 @@ def red_flags(text: str) -> list[Danger]:
     flags, _, status, speller = rules()
     folded = speller.corrected(fold(text))
     found: list[Danger] = []
+    spoken = is_spoken_of(folded)
     for clause in clauses(folded):
         found += flags.find(clause, status.is_meant)
-        found += _fevers(clause, folded, status)
+        found += _fevers(clause, folded, spoken, status)
     if any(danger.meant and danger.flag == FEVER for danger in found) and flags.names(FEVER_AT_RISK, _flat(folded)):
         found.append(Danger(FEVER_AT_RISK, EMERGENCY, True, 0))
     return sorted(found, key=lambda danger: danger.start)
@@ -101,8 +105,8 @@ def crises(text: str) -> list[Danger]:
     return [danger for clause in found for danger in flags.find(clause, status.is_said)]
 
 
-def _fevers(clause: Clause, text: str, status: Status) -> Iterator[Danger]:
-    for temperature in temperatures(clause.text, text):
+def _fevers(clause: Clause, text: str, spoken: bool, status: Status) -> Iterator[Danger]:
+    for temperature in temperatures(clause.text, text, spoken):
         if temperature.is_fever or temperature.is_cold:
             meant = status.is_meant(clause, temperature.start, temperature.end)
             flag, level = (FEVER, TODAY) if temperature.is_fever else ("cold", EMERGENCY)

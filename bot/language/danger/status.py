@@ -9,6 +9,7 @@ from typing import Any
 from bot.language.danger.patterns import status_pattern
 
 SENTENCE = re.compile(r"[^.?!\n]*(?:\.(?=\w)[^.?!\n]*)*[.?!\n]*")
+HAS_WORD = re.compile(r"\w")
 CLAUSE_ENDS = re.compile(
     r"[;:]|\b(?:but|btw|also|anyway|ps|p\.s|pero|however|although|though|whereas)\b|\.\.+"
     r"|, (?=(?:and )?(?:i|he|she|it|they|we|my|his|her|the|there|now|im|i'm|hes|shes|he's|she's|is|do|does|"
@@ -40,7 +41,7 @@ def clauses(text: str) -> Iterator[Clause]:
         begin = 0
         for cut in [*CLAUSE_ENDS.finditer(sentence[0]), None]:
             end = cut.end() if cut and cut.end() > cut.start() else cut.start() if cut else len(sentence[0])
-            if sentence[0][begin:end].strip():
+            if HAS_WORD.search(sentence[0], begin, end):
                 yield Clause(sentence[0][begin:end], sentence.start() + begin, sentence[0], sentence.start())
             begin = end
 

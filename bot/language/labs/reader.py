@@ -1,5 +1,6 @@
 """Reads the laboratory values of one message: what was measured, in whom, and what has to be asked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,14 @@ from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
 from bot.language.labs.when import column_count
 from bot.language.labs.whose import ages_told, of_others, of_several_people, owned, person_of, subjects_of
+
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+MOST_NUMBERS = 400
+"""In a message; a report of 5,000 characters has fewer. Each is held against all others, so that thousands take a minute."""
+
+MOST_PAIRS = 80
+"""Numbers that may belong to a name of an immunoglobulin; a report has a few for each."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +52,13 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return what a message as typed says about immunoglobulin results. Nothing is guessed: see ``problem``."""
+    if len(NUMBER.findall(text)) > MOST_NUMBERS:
+        return Reading(problem="unclear")
     items = prepared(text)
     ages = ages_told(items, text)
     pairs = corrected_later(items, pair_up(items, column_count(items)))
+    if len(pairs.pairs) > MOST_PAIRS:
+        return Reading(problem="unclear")
     rows: dict[int, set[int]] = {}
     for pair in pairs.pairs:
         rows.setdefault(pair.analyte, set()).add(pair.number)

@@ -1,0 +1,52 @@
+"""Broken and hostile inputs to everything that reads; `make soak` gives many more (benchmarks/fuzz_readers.py)."""
+
+import time
+
+import pytest
+
+from benchmarks.fuzz_readers import LIMIT, READERS, fuzz, warm_up
+from bot.channels.received import taken_in
+from bot.labs.fhir import NotFhir
+from bot.labs.fhir import read as read_fhir
+from bot.labs.units import unit_named
+from bot.language.danger.find import red_flags
+from bot.language.labs.reader import read
+
+INPUTS = 1_500
+"""With the 500 requests of tests/channels/test_fuzz.py, 2,000."""
+
+
+def test_no_broken_input_raises_or_takes_long() -> None:
+    outcomes = fuzz(INPUTS, seed=6)
+    assert {name: outcome.wrong for name, outcome in outcomes.items() if outcome.wrong} == {}
+    assert sum(outcome.inputs for outcome in outcomes.values()) == INPUTS
+    assert all(outcomes[name].inputs > 30 for name in READERS)
+
+
+@pytest.mark.parametrize("content", [None, [], 10**40, True])
+def test_what_is_no_object_is_no_fhir(content: object) -> None:
+    with pytest.raises(NotFhir):
+        read_fhir(content)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reads", "text"),
+    [
+        (read, "igm " + "1;" * 2450),  # 45 s: each number was held against all others
+        (red_flags, "a;" * 2450),  # 2 s: the whole message was searched for fever once a clause
+        (red_flags, ";" * 4900),  # 5 s, likewise
+        (read, "igm 32 " + "|" * 4900),  # 0.7 s: a token for each sign of a drawn line
+        (unit_named, "m" * 1_000_000),  # without end: units in words were looked for in texts of any length
+    ],
+    ids=["numbers", "clauses", "semicolons", "a drawn line", "a unit"],
+)
+def test_what_was_slow_is_quick(reads: object, text: str) -> None:
+    warm_up()
+    began = time.process_time()
+    reads(text)  # type: ignore[operator]
+    assert time.process_time() - began < LIMIT
+
+
+def test_a_whole_hand_over_is_read() -> None:
+    entry = {"resource": {"resourceType": "Observation", "status": "final", "code": {"text": "IgM"}}}
+    assert taken_in({"resourceType": "Bundle", "type": "collection", "entry": [entry] * 200})["id"]
