@@ -48,6 +48,9 @@ compare: setup ## compare with Rasa's default pipeline (makes an environment wit
 bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
 	$(PYTHON_IN_VENV) -m benchmarks.bench
 
+soak: setup ## load a server at 80 % of what it can do for ten minutes, then flood it (SOAK="--seconds 60" is shorter)
+	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
+
 lock: env ## pin requirements.in anew
 	.venv/bin/uv pip compile requirements.in --override requirements.overrides --python-version 3.10 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --quiet -o requirements.lock

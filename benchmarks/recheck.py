@@ -38,9 +38,7 @@ def verdicts(sources: list[tuple[str, str]]) -> list[list[Any]]:
     asked = json.dumps([{"source": source, "flags": flags} for source, flags in sources])
     environment = {**os.environ, "RECHECK_BACKEND": "pure", "RECHECK_SYNC_BACKEND": "pure"}
     command = ["node", "-e", SCRIPT]
-    done = subprocess.run(
-        command, input=asked, capture_output=True, text=True, check=True, cwd=FOLDER, env=environment
-    )
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, cwd=FOLDER, env=environment)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -60,7 +58,9 @@ def judged(expression: Expression, verdict: list[Any]) -> str:
         return f"wrong: {complexity or status}"
     compiled, size = re.compile(expression.pattern, expression.flags), longest(expression)
     texts = [attack(pumps, suffix, size)] if pumps else []
-    took, _ = slowest(compiled, (settled(expression, text) for text in [*texts, *strings(compiled, size)]), expression.whole)
+    took, _ = slowest(
+        compiled, (settled(expression, text) for text in [*texts, *strings(compiled, size)]), expression.whole
+    )
     return "bounded" if took < LIMIT else f"wrong: {complexity or status}, {took * 1000:.0f} ms"
 
 

@@ -25,7 +25,7 @@ SECONDS_TO_MEASURE, SECONDS_OF_FLOOD, SECONDS_TO_RECOVER = 6.0, 10.0, 5.0
 GROWTH = 0.05
 """Resident memory may be so much larger in the last quarter of the load than in the second."""
 
-SLACK = 0.5
+SLACK = 0.7
 """Seconds that an accepted message may take beyond the turns before it: two cores do more than this."""
 
 

@@ -13,6 +13,7 @@ packages=""
 command -v chromium >/dev/null 2>&1 || packages="chromium fonts-dejavu-core"
 command -v redis-server >/dev/null 2>&1 || packages="$packages redis-server"
 command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || packages="$packages nginx-light"
+ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || packages="$packages libfaketime"
 
 if [ -n "$packages" ]; then
     echo "installing $packages ..." >&2
