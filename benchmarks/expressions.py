@@ -138,7 +138,7 @@ def _use_everything() -> None:
         red_flags(text)
         crises(text)
         for part in parts_of(clean(text)):
-            halves_of(part)
+            halves_of(part, ())
     unit_named("miligramms per deciliter")
 
 

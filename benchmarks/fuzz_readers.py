@@ -70,7 +70,7 @@ def read_words(text: str) -> None:
     """Read a message for everything but laboratory values: danger, parts, the word that it asks about."""
     cleaned = clean(text)
     for part in parts_of(cleaned):
-        halves_of(part)
+        halves_of(part, ())
     asked_word(cleaned)
     neutral(cleaned)
     red_flags(cleaned)
