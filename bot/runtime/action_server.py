@@ -19,10 +19,6 @@ class ActionServer(EndpointConfig):
         super().__init__(url, enable_selective_domain=True)
         self.seconds = seconds
 
-    def session(self) -> aiohttp.ClientSession:
-        """Return a session that waits no longer than ``seconds`` for an answer."""
-        return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.seconds))
-
     async def request(self, *arguments: Any, **more: Any) -> Any:
         """Run the action that ``json`` names; returns its events and responses.
 
@@ -33,7 +29,8 @@ class ActionServer(EndpointConfig):
         if turn_has_failed():  # it ends as an apology: do not wait for a silent server once more
             raise aiohttp.ClientConnectionError("the turn has failed already")
         with telling_failures(is_rejection):
-            answer = await super().request(*arguments, **more)
+            # Rasa itself asks for a timeout of five minutes here.
+            answer = await super().request(*arguments, **{**more, "timeout": aiohttp.ClientTimeout(total=self.seconds)})
             if not isinstance(answer, dict):
                 raise aiohttp.ClientPayloadError("not an answer of an action server")
             return answer

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,19 @@ import pytest
 from benchmarks.topology import ActionServer as Program
 from bot.channels.clinics import context_of
 from bot.clinics.config import read_clinics
+from bot.replies import Reply
 from bot.runtime.assistant import Assistant
 from bot.runtime.conversation import Conversation
 from tests.channels.conftest import clinics_file
 
-SAID = ["How is IgM deficiency treated?", "tell me more", "my IgM is 32 mg/dL", "40 years", "stop", "I cannot breathe"]
+SAID = {
+    "How is IgM deficiency treated?": "answer",
+    "tell me more": "answer",
+    "my IgM is 32 mg/dL": "lab_question",
+    "40 years": "lab_question",
+    "stop": "meta",
+    "I cannot breathe": "urgent",
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,100 +36,64 @@ def program() -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def remote(program: Program) -> Assistant:
+def remote(program: Program, loop: asyncio.AbstractEventLoop) -> Assistant:
     found = Assistant.load(action_server=program.url, server=True)
-    found.agent.processor.action_endpoint.seconds = 2.0
+    endpoint = found.agent.processor.action_endpoint
+    endpoint.seconds = 60.0  # for what is loaded at first use
+    with found.store.aside() as held:
+        loop.run_until_complete(found.answer(held, "my IgM is 32 mg/dL"))
+    endpoint.seconds = 2.0
     return found
 
 
-def test_the_replies_are_the_same(assistant: Assistant, remote: Assistant, loop: asyncio.AbstractEventLoop) -> None:
-    for text in SAID:
-        here, there = (loop.run_until_complete(one.say("same", text)) for one in (assistant, remote))
-        assert there == here
-    for one in (assistant, remote):
-        loop.run_until_complete(one.forget("same"))
+def test_the_actions_answer_from_there(remote: Assistant, loop: asyncio.AbstractEventLoop) -> None:
+    for text, kind in SAID.items():
+        assert loop.run_until_complete(remote.say("there", text))[0]["custom"]["kind"] == kind
+    loop.run_until_complete(remote.forget("there"))
 
 
 def test_the_clinics_context_reaches_the_actions(
-    assistant: Assistant, remote: Assistant, loop: asyncio.AbstractEventLoop, tmp_path: Any
+    remote: Assistant, loop: asyncio.AbstractEventLoop, tmp_path: Path
 ) -> None:
     clinic = read_clinics(clinics_file(tmp_path)).get("north")  # in Germany, with an own interval from 20 to 250 mg/dL
 
-    def hold(one: Assistant, context: Any) -> list[str]:
-        said = []
-        with one.store.aside() as held:
-            for text in ("my IgM is 32 mg/dL", "40 years", "no range is printed", "not tested", "I cannot breathe"):
-                said += [reply["text"] for reply in loop.run_until_complete(one.answer(held, text, context))]
-        return said
+    def hold(context: Any) -> dict[str, Any]:
+        with remote.store.aside() as held:
+            for text in ("my IgM is 32 mg/dL", "40 years", "no range is printed", "not tested"):
+                replies = loop.run_until_complete(remote.answer(held, text, context))
+        return replies[-1]["custom"]["report"]["results"][0]["interval"]
 
-    there = hold(remote, context_of(clinic))
-    assert there == hold(assistant, context_of(clinic))
-    assert there != hold(remote, None)
-    assert "112" in there[-1] or "112" in "".join(there[-2:])
+    assert hold(context_of(clinic))["low"] == 20
+    assert hold(None)["low"] != 20
 
 
-@pytest.mark.parametrize("fault", ["killed", "stopped"])
-def test_a_server_that_is_gone_or_silent_is_apologised_for_and_nothing_changes(
-    program: Program, remote: Assistant, loop: asyncio.AbstractEventLoop, fault: str
-) -> None:
-    async def say(text: str) -> list[dict[str, Any]]:
-        async with remote.store.open("fault", begin=True) as held:
-            return await remote.answer(held, text)
-
-    def kept() -> bytes:
-        return loop.run_until_complete(remote.store.records.get("fault"))
-
-    loop.run_until_complete(say("How is IgM deficiency treated?"))
-    loop.run_until_complete(say("my IgM is 32 mg/dL"))
-    before = Conversation.from_bytes(kept())
-    program.kill() if fault == "killed" else program.send(signal.SIGSTOP)
-    try:
-        for text in ("40 years", "What is IgM deficiency?", "I cannot breathe"):
-            began = time.monotonic()
-            (reply,) = loop.run_until_complete(say(text))
-            assert reply["custom"]["kind"] == "error"
-            assert "again" in reply["text"]
-            assert "emergency" in reply["text"]
-            assert time.monotonic() - began < 4  # one silence of 2 s, not one for each action
-            assert Conversation.from_bytes(kept()) == before
-    finally:
-        program.start() if fault == "killed" else program.send(signal.SIGCONT)
-    again = loop.run_until_complete(say("tell me more"))
-    assert again[0]["custom"]["topic"] == "treatment.overview"
-    loop.run_until_complete(remote.forget("fault"))
-
-
-def test_a_server_that_is_killed_in_the_middle_of_a_turn(
+def test_a_server_that_is_silent_or_dies_is_apologised_for_and_the_conversation_is_as_it_was(
     program: Program, remote: Assistant, loop: asyncio.AbstractEventLoop
 ) -> None:
-    async def turn() -> list[dict[str, Any]]:
-        program.send(signal.SIGSTOP)  # it takes the request and does not answer
-        asyncio.get_running_loop().call_later(0.3, program.kill)
-        return await remote.say("middle", "What is IgM deficiency?")
+    def kept() -> Conversation:
+        return Conversation.from_bytes(loop.run_until_complete(remote.store.records.get("fault")))
 
-    (reply,) = loop.run_until_complete(turn())
+    def apologises(text: str, kill_after: float | None = None) -> None:
+        async def say() -> list[Reply]:
+            if kill_after is not None:
+                asyncio.get_running_loop().call_later(kill_after, program.kill)
+            return await remote.say("fault", text)
+
+        began = time.monotonic()
+        (reply,) = loop.run_until_complete(say())
+        assert reply["custom"]["kind"] == "error"
+        assert "again" in reply["text"]
+        assert "emergency" in reply["text"]
+        assert time.monotonic() - began < 4  # one silence of 2 s, not one for each action
+        assert kept() == before
+
+    loop.run_until_complete(remote.say("fault", "How is IgM deficiency treated?"))
+    before = kept()
+    program.send(signal.SIGSTOP)
+    apologises("What is IgM deficiency?")
+    apologises("my IgM is 32 mg/dL", kill_after=0.3)  # in the middle of the turn
+    apologises("I cannot breathe")
     program.start()
-    assert reply["custom"]["kind"] == "error"
-    (reply,) = loop.run_until_complete(remote.say("middle", "What is IgM deficiency?"))
-    assert reply["custom"]["topic"] == "overview.definition"
-    loop.run_until_complete(remote.forget("middle"))
-
-
-def test_half_an_answer_is_no_answer(
-    assistant: Assistant, loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An action that fails after another has spoken: Rasa would go on with what there is."""
-    endpoint = assistant.agent.processor.action_endpoint
-    run = endpoint.executor.run
-
-    async def fail_once(call: dict[str, Any]) -> Any:
-        if call["next_action"] == "action_answer":
-            raise OSError("the database is gone")
-        return await run(call)
-
-    loop.run_until_complete(assistant.say("half", "my IgM is 32 mg/dL"))
-    with monkeypatch.context() as broken:
-        broken.setattr(endpoint.executor, "run", fail_once)
-        (reply,) = loop.run_until_complete(assistant.say("half", "What is IgM deficiency?"))
-    assert reply["custom"]["kind"] == "error"
-    loop.run_until_complete(assistant.forget("half"))
+    again = loop.run_until_complete(remote.say("fault", "tell me more"))
+    assert again[0]["custom"]["topic"] == "treatment.overview"
+    loop.run_until_complete(remote.forget("fault"))

@@ -185,7 +185,7 @@ for place in $(awk '$5 !~ "^/(proc|dev|sys|tmp)(/|$)" {print $5}' /proc/self/mou
     mount -o remount,bind,ro "$place" 2>/dev/null || true
 done
 cd /mnt
-for place in /mnt/x /var/tmp/x "$OWN/x"; do
+for place in /mnt/x /var/x "$OWN/x"; do
     if touch "$place" 2>/dev/null; then echo "$place can be written" >&2; exit 1; fi
 done
 exec setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs --bounding-set=-all "$@"
