@@ -18,10 +18,9 @@ from bot.language.labs.specific import SPECIFIC, is_resulted
 from bot.language.labs.when import column_count
 from bot.language.labs.whose import ages_told, of_others, of_several_people, owned, person_of, subjects_of
 
-
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 MOST_NUMBERS = 400
-"""In a message; a report of 5,000 characters has fewer. Each is held against all others, so that thousands take a minute."""
+"""In a message; a report of 5,000 characters has fewer. Each is held against all others: thousands take a minute."""
 
 MOST_PAIRS = 80
 """Numbers that may belong to a name of an immunoglobulin; a report has a few for each."""
