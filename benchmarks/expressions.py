@@ -137,14 +137,13 @@ def _use_everything() -> None:
         read(text)
         red_flags(text)
         crises(text)
-        for part in parts_of(clean(text)):
-            halves_of(part)
+        halves_of(clean(text), parts_of(clean(text)))
     unit_named("miligramms per deciliter")
 
 
 def _fill(module: Any) -> None:
     for made in list(vars(module).values()):
-        asked = getattr(made, "__wrapped__", None)
+        asked: Any = getattr(made, "__wrapped__", None)
         if hasattr(made, "cache_info") and asked.__code__.co_argcount == 0:
             made()
 

@@ -109,7 +109,7 @@ def _fits(character: str, operation: Any, given: Any) -> bool:
     if operation is sre_parse.NOT_LITERAL:
         return ord(character) != given
     denied = given[0][0] is sre_parse.NEGATE
-    return any(_is_one(character, *item) for item in given[denied:]) is not denied
+    return bool(any(_is_one(character, *item) for item in given[denied:]) is not denied)
 
 
 CATEGORIES = {

@@ -13,11 +13,11 @@ import sys
 from collections import Counter
 from typing import Any
 
-from bot import paths
 from benchmarks.expressions import Expression, collected, of_widget
 from benchmarks.javascript import translated
 from benchmarks.limits import TRUSTED, longest, settled
-from benchmarks.pumping import LIMIT, seconds, slowest, strings
+from benchmarks.pumping import LIMIT, slowest, strings
+from bot import paths
 
 FOLDER = paths.ROOT / "build/system/recheck"
 SCRIPT = """
@@ -27,7 +27,7 @@ process.stdin.on("data", (part) => (sent += part)).on("end", () => {
   for (const one of JSON.parse(sent)) {
     const options = { timeout: 1500, attackTimeout: 500, incubationTimeout: 1000, recallTimeout: -1 };
     const { status, complexity, attack } = checkSync(one.source, one.flags, options);
-    console.log(JSON.stringify([status, complexity && complexity.type, attack && attack.pumps, attack && attack.suffix]));
+    console.log(JSON.stringify([status, complexity?.type, attack?.pumps, attack?.suffix]));
   }
 });
 """
@@ -38,9 +38,7 @@ def verdicts(sources: list[tuple[str, str]]) -> list[list[Any]]:
     asked = json.dumps([{"source": source, "flags": flags} for source, flags in sources])
     environment = {**os.environ, "RECHECK_BACKEND": "pure", "RECHECK_SYNC_BACKEND": "pure"}
     command = ["node", "-e", SCRIPT]
-    done = subprocess.run(
-        command, input=asked, capture_output=True, text=True, check=True, cwd=FOLDER, env=environment
-    )
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, cwd=FOLDER, env=environment)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -60,7 +58,9 @@ def judged(expression: Expression, verdict: list[Any]) -> str:
         return f"wrong: {complexity or status}"
     compiled, size = re.compile(expression.pattern, expression.flags), longest(expression)
     texts = [attack(pumps, suffix, size)] if pumps else []
-    took, _ = slowest(compiled, (settled(expression, text) for text in [*texts, *strings(compiled, size)]), expression.whole)
+    took, _ = slowest(
+        compiled, (settled(expression, text) for text in [*texts, *strings(compiled, size)]), expression.whole
+    )
     return "bounded" if took < LIMIT else f"wrong: {complexity or status}, {took * 1000:.0f} ms"
 
 
