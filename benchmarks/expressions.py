@@ -86,11 +86,17 @@ def in_code() -> Iterator[Call]:
             for node in ast.walk(tree):
                 if _is_call_of_re(node):
                     first, function = node.args[0], node.func.attr  # type: ignore[attr-defined]
-                    plain = isinstance(first, ast.Constant) and isinstance(first.value, str)
+                    plain = _plain(first)
                     if id(node) in names:
                         uses = set(re.findall(rf"\b{names[id(node)]}\b(?:\.(\w+)\(| = |(.))", code))
                         function = "fullmatch" if uses <= {("fullmatch", ""), ("", "")} else "search"
-                    yield Call(first.value if plain else None, function, str(file.relative_to(paths.ROOT)))
+                    yield Call(plain, function, str(file.relative_to(paths.ROOT)))
+
+
+def _plain(node: ast.expr) -> str | None:
+    """Return the text that stands in the code, that of bytes too; None where it is made up."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
 
 
 def _is_named(node: Any) -> bool:

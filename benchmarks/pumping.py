@@ -104,12 +104,14 @@ def _sample(nodes: Any, preferred: str) -> str:
 
 
 def _fits(character: str, operation: Any, given: Any) -> bool:
+    """Tell whether a character fits one part of an expression."""
     if operation is sre_parse.ANY:
         return character != "\n"
     if operation is sre_parse.NOT_LITERAL:
         return ord(character) != given
-    denied = given[0][0] is sre_parse.NEGATE
-    return bool(any(_is_one(character, *item) for item in given[denied:]) is not denied)
+    denied: bool = given[0][0] is sre_parse.NEGATE
+    found = any(_is_one(character, *item) for item in given[denied:])
+    return found != denied
 
 
 CATEGORIES = {
