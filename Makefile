@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system deploy-check check eval lock clean compare bench soak
+.PHONY: help setup env chat serve test test-api test-system deploy-check check eval lock clean compare bench soak fuzz advisories
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -48,8 +48,15 @@ compare: setup ## compare with Rasa's default pipeline (makes an environment wit
 bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
 	$(PYTHON_IN_VENV) -m benchmarks.bench
 
-soak: setup ## load a server at 80 % of what it can do for ten minutes, then flood it (SOAK="--seconds 60" is shorter)
+soak: setup fuzz ## 100,000 broken inputs, then ten minutes of load and a flood (SOAK="--seconds 60" is shorter)
 	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
+
+fuzz: setup ## 100,000 broken inputs: 90,000 to the readers, 10,000 requests to a server (part of `make soak`)
+	$(PYTHON_IN_VENV) -m benchmarks.fuzz_readers --inputs 90000
+	$(PYTHON_IN_VENV) -m benchmarks.fuzz_channel --requests 10000
+
+advisories: env ## hold requirements.lock against a copy of the PyPA advisory database: make advisories FOLDER=...
+	$(PYTHON_IN_VENV) scripts/advisories.py $(FOLDER)
 
 lock: env ## pin requirements.in anew
 	.venv/bin/uv pip compile requirements.in --override requirements.overrides --python-version 3.10 \

@@ -86,11 +86,17 @@ def in_code() -> Iterator[Call]:
             for node in ast.walk(tree):
                 if _is_call_of_re(node):
                     first, function = node.args[0], node.func.attr  # type: ignore[attr-defined]
-                    plain = isinstance(first, ast.Constant) and isinstance(first.value, str)
+                    plain = _plain(first)
                     if id(node) in names:
                         uses = set(re.findall(rf"\b{names[id(node)]}\b(?:\.(\w+)\(| = |(.))", code))
                         function = "fullmatch" if uses <= {("fullmatch", ""), ("", "")} else "search"
-                    yield Call(first.value if plain else None, function, str(file.relative_to(paths.ROOT)))
+                    yield Call(plain, function, str(file.relative_to(paths.ROOT)))
+
+
+def _plain(node: ast.expr) -> str | None:
+    """Return the text that stands in the code, that of bytes too; None where it is made up."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
 
 
 def _is_named(node: Any) -> bool:
@@ -137,14 +143,13 @@ def _use_everything() -> None:
         read(text)
         red_flags(text)
         crises(text)
-        for part in parts_of(clean(text)):
-            halves_of(part, ())
+        halves_of(clean(text), parts_of(clean(text)))
     unit_named("miligramms per deciliter")
 
 
 def _fill(module: Any) -> None:
     for made in list(vars(module).values()):
-        asked = getattr(made, "__wrapped__", None)
+        asked: Any = getattr(made, "__wrapped__", None)
         if hasattr(made, "cache_info") and asked.__code__.co_argcount == 0:
             made()
 

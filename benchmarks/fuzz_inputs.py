@@ -21,8 +21,34 @@ from bot.clinics.config import read_clinics
 from bot.clinics.portal_token import PortalTokens
 from bot.language.text import MAX_CHARACTERS
 
-SIGNS = [*"0123456789.,;:-/()[]<>=%?!'\"\n\t {}|_~*@#", "µ", "\u00bd", "\u202e", "\u0000", "\ud83d\ude00", "\ufb01", "é"]
-WORDS = ["IgM", "IgG", "mg/dL", "g/L", "to", "and", "or", "is", "a", "normal", "low", "range", "years", "ref", "no", "'"]
+SIGNS = [
+    *"0123456789.,;:-/()[]<>=%?!'\"\n\t {}|_~*@#",
+    "µ",
+    "\u00bd",
+    "\u202e",
+    "\u0000",
+    "\ud83d\ude00",
+    "\ufb01",
+    "é",
+]
+WORDS = [
+    "IgM",
+    "IgG",
+    "mg/dL",
+    "g/L",
+    "to",
+    "and",
+    "or",
+    "is",
+    "a",
+    "normal",
+    "low",
+    "range",
+    "years",
+    "ref",
+    "no",
+    "'",
+]
 TEXTS = ("labs_*.jsonl", "topics_*.yml", "urgent_*.yml", "crisis_*.yml", "out_of_scope_*.yml")
 AUDIENCE, ISSUER = "https://igm-guide.example.org", "https://portal.north.example"
 TOKENS = Tokens("s" * 32)

@@ -69,8 +69,7 @@ class Outcome:
 def read_words(text: str) -> None:
     """Read a message for everything but laboratory values: danger, parts, the word that it asks about."""
     cleaned = clean(text)
-    for part in parts_of(cleaned):
-        halves_of(part, ())
+    halves_of(cleaned, parts_of(cleaned))
     asked_word(cleaned)
     neutral(cleaned)
     red_flags(cleaned)
@@ -126,7 +125,9 @@ def fuzz(number: int, seed: int) -> dict[str, Outcome]:
             outcome.slowest, outcome.slowest_input = took, repr(given)[:SHOWN]
         outcome.above += took >= LIMIT
         if error or took >= limit:
-            outcome.wrong.append(f"{error or f'{took * 1000:.0f} ms'}: {len(repr(given)):,} characters: {given!r:.{SHOWN}}")
+            outcome.wrong.append(
+                f"{error or f'{took * 1000:.0f} ms'}: {len(repr(given)):,} characters: {given!r:.{SHOWN}}"
+            )
     return outcomes
 
 

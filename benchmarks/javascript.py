@@ -39,7 +39,7 @@ def translated(expression: Expression) -> tuple[str, str]:
     """
     if isinstance(expression.flags, str):
         return expression.pattern, expression.flags
-    tree = sre_parse.parse(expression.pattern, expression.flags)
+    tree: Any = sre_parse.parse(expression.pattern, expression.flags)
     source = "".join(map(_written, tree))
     flags = "".join(letter for flag, letter in FLAGS if tree.state.flags & flag)
     return f"^(?:{source})$" if expression.whole else source, flags

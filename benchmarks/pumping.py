@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-PREFERRED = " a1.,-\n"
+PREFERRED = " a1.,-'\n"
 """The characters that are taken wherever they fit, each in a round of its own."""
 
 END = "\u00a7x"
@@ -104,12 +104,14 @@ def _sample(nodes: Any, preferred: str) -> str:
 
 
 def _fits(character: str, operation: Any, given: Any) -> bool:
+    """Tell whether a character fits one part of an expression."""
     if operation is sre_parse.ANY:
         return character != "\n"
     if operation is sre_parse.NOT_LITERAL:
-        return ord(character) != given
-    denied = given[0][0] is sre_parse.NEGATE
-    return any(_is_one(character, *item) for item in given[denied:]) is not denied
+        return bool(ord(character) != given)
+    denied = bool(given[0][0] is sre_parse.NEGATE)
+    found = any(_is_one(character, *item) for item in given[denied:])
+    return bool(found != denied)
 
 
 CATEGORIES = {

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,13 @@ def hold(client: Client) -> list[str]:
     """Hold conversations of every kind; returns what is secret in them."""
     secrets = [MARK, VALUE, "40 years", portal_token("north")]
     client.begin(clinic="north", portal_token=secrets[-1])
-    for text in (f"my IgM is {VALUE} mg/dL {MARK}", "40 years", f"I want to kill myself {MARK}", f"/{MARK}{{", MARK * 900):
+    for text in (
+        f"my IgM is {VALUE} mg/dL {MARK}",
+        "40 years",
+        f"I want to kill myself {MARK}",
+        f"/{MARK}{{",
+        MARK * 900,
+    ):
         client.send(text=text)
     secrets += [client.token, client.began["replies"][0]["buttons"][0]["payload"]]
     fhir = bundle(ranged("IgM", int(VALUE), 40, 230), born="1981-03-04")
@@ -97,7 +102,9 @@ def provoke(client: Client, server: Client) -> list[int]:
         client.request("PUT", "/api/v1/messages", data=MARK.encode()),
         client.request("GET", f"/{MARK}", headers={"X-Odd": MARK}),
         client.request("GET", f"/infobutton?{MARK}={MARK}"),
-        client.request("GET", f"/infobutton?mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c={MARK}"),
+        client.request(
+            "GET", f"/infobutton?mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c={MARK}"
+        ),
         client.request("GET", f"/topics/{MARK}"),
         client.request("GET", "/api/v1/conversations/current", headers={"Origin": f"https://{MARK}.example"}),
         server.request("GET", "/api/v1/conversations/current", headers={"Authorization": f"Bearer {MARK}"}),
@@ -107,7 +114,7 @@ def provoke(client: Client, server: Client) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """A server under watch, from its start to its end."""
     folder = tmp_path_factory.mktemp("watched")
     (folder / "tmp").mkdir()
@@ -139,7 +146,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
         process.wait(30)
     assert at_start > 0
     watched, left = noted(folder / "watch"), set((folder / "tmp").iterdir())
-    yield Whole("".join(lines) + rest, watched, at_start, secrets, files() - before | left, statuses)
+    return Whole("".join(lines) + rest, watched, at_start, secrets, files() - before | left, statuses)
 
 
 def test_every_kind_of_error_was_made(whole: Whole) -> None:
@@ -183,7 +190,8 @@ def test_the_command_for_results_writes_to_its_reader_only(tmp_path: Path) -> No
 
 
 def test_the_watch_sees_what_is_forbidden(tmp_path: Path) -> None:
-    code = "import socket; open('x', 'w').close(); socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"
+    connecting = "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"
+    code = f"import socket; open('x', 'w').close(); {connecting}"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path, env=environment(tmp_path / "watch"))
     assert [line.split()[0] for line in noted(tmp_path / "watch")] == ["open", "socket.connect"]
 

@@ -15,7 +15,7 @@ from bot.language.danger.judge import JUDGED
 from bot.language.definitions import asked_word
 from bot.language.text import MAX_CHARACTERS
 
-QUICK = "."
+QUICK = "'"
 """The character that `make test` fills repetitions with; `make test-system` takes more (benchmarks/pumping.py)."""
 
 

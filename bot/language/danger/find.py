@@ -42,13 +42,13 @@ class Flags:
             flag["id"]: [(compiled(phrase, words), says_no(phrase)) for phrase in flag["phrases"]]
             for flag in self.flags
         }
-        self.any = any_of([phrase for found in self.phrases.values() for phrase, _ in found])
+        self.any = {flag: any_of([phrase for phrase, _ in found]) for flag, found in self.phrases.items()}
 
     def find(self, clause: Clause, meant: Meant) -> Iterator[Danger]:
         """Yield for each flag that a clause names whether one of its phrases is meant."""
-        if not self.any.search(clause.text):
-            return
         for flag in self.flags:
+            if not self.any[flag["id"]].search(clause.text):
+                continue
             found = [
                 (match.start(), meant(clause, match.start(), match.end(), flag.get("may_be_stable", False), denies))
                 for phrase, denies in self.phrases[flag["id"]]

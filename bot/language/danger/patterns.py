@@ -3,13 +3,17 @@
 import re
 import unicodedata
 
-GAP = r"[^\w.?!;\n]{1,4}"
-"""Between two words of a phrase: spaces and small signs, never the end of a sentence."""
+GAP = r"'{0,3}[^\w'.?!;\n][^\w.?!;\n]{0,3}"
+"""Between two words of a phrase: spaces and small signs, never the end of a sentence.
 
-NEAR_GAP = r"[^\w.?!;,\n]{1,4}"
+One of them is no apostrophe, and no word begins or ends with one, so that a text is cut into words in one way only: a
+row of apostrophes could be cut in millions.
+"""
+
+NEAR_GAP = r"'{0,3}[^\w'.?!;,\n][^\w.?!;,\n]{0,3}"
 """The same within a clause: no comma."""
 
-WORD = r"[\w'.]+"
+WORD = r"[\w.](?:[\w'.]*[\w.])?"
 FEW, MORE = 5, 12
 """So many words may stand where a phrase has " ~ " and "...": the field guide of red_flags.yml."""
 
