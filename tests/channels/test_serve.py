@@ -121,7 +121,7 @@ def test_help_tells_every_setting() -> None:
         ("IGM_GUIDE_REDIS", "http://:zebra-7351@localhost:6379"),
         ("IGM_GUIDE_REDIS", "redis://:zebra-7351@localhost:port"),
         ("IGM_GUIDE_REDIS", "redis://:zebra-7351@"),
-        ("IGM_GUIDE_REDIS", "unix://"),
+        ("IGM_GUIDE_REDIS", "unix://?password=zebra-7351"),
         ("IGM_GUIDE_REDIS", "redis://:zebra-7351@localhost"),  # without IGM_GUIDE_SECRET
         ("IGM_GUIDE_ACTIONS", "localhost:5055"),
     ],
