@@ -1,5 +1,5 @@
 # IgM Guide. `make chat` talks, `make test` tests; both set up what they need first.
-.PHONY: help setup env chat serve test test-api test-system deploy-check check eval lock clean compare bench soak fuzz advisories
+.PHONY: help setup env chat serve test test-api test-system deploy-check check eval lock clean compare bench soak fuzz expressions advisories
 
 PYTHON_IN_VENV = .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
@@ -54,6 +54,10 @@ soak: setup fuzz ## 100,000 broken inputs, then ten minutes of load and a flood 
 fuzz: setup ## 100,000 broken inputs: 90,000 to the readers, 10,000 requests to a server (part of `make soak`)
 	$(PYTHON_IN_VENV) -m benchmarks.fuzz_readers --inputs 90000
 	$(PYTHON_IN_VENV) -m benchmarks.fuzz_channel --requests 10000
+
+expressions: setup ## have all regular expressions judged by recheck (needs node; ten minutes)
+	@scripts/setup_recheck.sh
+	$(PYTHON_IN_VENV) -m benchmarks.recheck
 
 advisories: env ## hold requirements.lock against a copy of the PyPA advisory database: make advisories FOLDER=...
 	$(PYTHON_IN_VENV) scripts/advisories.py $(FOLDER)

@@ -37,6 +37,9 @@ LIMIT = 0.1
 EACH_THOUSAND = 0.25
 """The same for each 1,000 characters of a message that is longer; docs/security.md says why and gives figures."""
 
+WHOLE_FHIR = 0.25
+"""The same for results as FHIR, 200 at most; they are read beside the event loop."""
+
 SHOWN = 300
 """Characters of an input that are printed."""
 
@@ -52,7 +55,9 @@ class Reader:
 
     def limit(self, given: Any) -> float:
         """Return how much processor time an input may take, in seconds."""
-        return max(LIMIT, EACH_THOUSAND * len(given) / 1000) if self.make in (inputs.report, inputs.message) else LIMIT
+        if self.make in (inputs.report, inputs.message):
+            return max(LIMIT, EACH_THOUSAND * len(given) / 1000)
+        return WHOLE_FHIR if self.make in (inputs.fhir_text, inputs.fhir_object) else LIMIT
 
 
 @dataclass

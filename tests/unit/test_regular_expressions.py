@@ -1,6 +1,6 @@
 """No regular expression takes long for any text of the size that it can meet.
 
-Here, each is held against strings made from its own parse tree; `make test-system` has each one proven by an analyser
+Here, each is held against strings made from its own parse tree; `make expressions` has each one judged by an analyser
 (benchmarks/recheck.py).
 """
 
@@ -16,7 +16,7 @@ from bot.language.definitions import asked_word
 from bot.language.text import MAX_CHARACTERS
 
 QUICK = "'"
-"""The character that `make test` fills repetitions with; `make test-system` takes more (benchmarks/pumping.py)."""
+"""The character that `make test` fills repetitions with; `make expressions` takes more (benchmarks/pumping.py)."""
 
 
 def test_all_expressions_are_found() -> None:
