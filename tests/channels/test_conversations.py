@@ -134,7 +134,10 @@ def test_a_client_that_hangs_up_blocks_nobody(client: Client, server: Any) -> No
         with socket.create_connection((host, int(port))) as line:
             line.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
     assert client.say("How should we wash our hands?")[-1]["custom"]["topic"] == "prevention.hand_washing"
-    assert server.app.ctx.gate.in_flight() <= 1
+    until = time.monotonic() + 2
+    while server.app.ctx.gate.in_flight() > 0 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert server.app.ctx.gate.in_flight() == 0
 
 
 def test_limits_tell_when_to_try_again(client: Client, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
