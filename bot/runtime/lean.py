@@ -68,8 +68,10 @@ def start_lean(server: bool = False) -> None:
         server: whether this process is a web server.
     """
     from absent import leave_out
+    from threadpoolctl import threadpool_limits
 
     quieten()
+    threadpool_limits(1)  # a second thread of numpy waits by spinning: twice the processor time of a turn for nothing
     leave_out(UNUSED + (UNUSED_IN_SERVER if server else UNUSED_WITHOUT_SERVER), FIX)
 
 
