@@ -36,6 +36,7 @@ JOINED = re.compile(
 )
 RUN_ON = re.compile(rf"(?<=\w)\s+(?={AUXILIARY}\s+{PRONOUN}\b)", re.IGNORECASE)
 POLITE = r"(?:so|and|ok|okay|but|also|well|just|please|pls|hi|hello|um|uh|like|then|or|first|second|third)"
+FILLER = re.compile(rf"(?:{POLITE}|hey|thanks|thank you|yes|no)(?:\W+{POLITE})*", re.IGNORECASE)
 QUESTION = re.compile(
     rf"\?\s*$|^\W*(?:{POLITE}\W+)*(?:{ASKS}\b|tell me|tell|explain|"
     rf"i (?:want|need|would like|'?d like|wanna)(?: to)? know|"
@@ -72,6 +73,8 @@ def halves_of(text: str, parts: Sequence[str]) -> list[str]:
         return []
     found = [half.strip(" ?.!,") for half in AND.split(text)]
     found = [half for half in found if half]
+    if any(FILLER.fullmatch(half) for half in found):
+        return []  # "hi, what is it" names one thing
     return found if 1 < len(found) <= MOST_HALVES else []
 
 
