@@ -25,7 +25,8 @@ test: setup ## run all tests but those that need a browser, Redis or nginx
 test-system: setup ## test in a real browser, with many processes and with faults (installs what is missing)
 	@scripts/setup_system.sh
 	$(PYTHON_IN_VENV) -m benchmarks.deploy_check
-	$(PYTHON_IN_VENV) -m pytest tests/system tests/faults
+	$(PYTHON_IN_VENV) -m pytest tests/system
+	$(PYTHON_IN_VENV) -m pytest tests/faults
 
 deploy-check: env ## check the files of deploy/ against their schemas (in an environment of its own; needs nginx)
 	$(PYTHON_IN_VENV) -m benchmarks.deploy_check

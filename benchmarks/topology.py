@@ -176,6 +176,10 @@ class ActionServer(Program):
         """Return how to start it."""
         return [sys.executable, "-m", "rasa", "run", "actions", "--port", str(self.port)]
 
+    def environment(self) -> Mapping[str, str]:
+        """Return the environment with Rasa's telemetry switched off."""
+        return {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+
     def is_ready(self) -> bool:
         """Tell whether it takes connections."""
         with socket.socket() as probe:

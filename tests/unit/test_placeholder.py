@@ -1,5 +1,6 @@
 """The packages that stand in for TensorFlow, in processes of their own: import order matters."""
 
+import os
 import subprocess
 import sys
 
@@ -89,3 +90,11 @@ def test_a_component_that_needs_tensorflow_ends_in_a_clear_error(tmp_path) -> No
     )
     assert done.returncode != 0
     assert "IgM Guide runs Rasa without TensorFlow" in done.stdout + done.stderr
+
+
+def test_plain_rasa_starts_where_telemetry_is_not_switched_off() -> None:
+    """Its reporting of errors is set up then; what Rasa asks of sentry-sdk must be there."""
+    code = "import rasa.telemetry as t; t.initialize_error_reporting.__wrapped__(); print('set up')"
+    environment = {**os.environ, "RASA_EXCEPTION_WRITE_KEY": "0" * 32 + "@nowhere.invalid", "HOME": os.devnull}
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, env=environment)
+    assert done.stdout.strip() == "set up", done.stderr[-500:]
