@@ -42,7 +42,10 @@ def slowest(expression: re.Pattern[str], texts: Iterable[str], whole: bool = Fal
     """
     worst = (0.0, "")
     for text in texts:
-        worst = max(worst, (seconds(expression, text, whole), text))
+        took = seconds(expression, text, whole)
+        if took >= LIMIT:  # once more: a collection of garbage may have fallen into it
+            took = min(took, seconds(expression, text, whole))
+        worst = max(worst, (took, text))
         if worst[0] >= LIMIT:
             break
     return worst

@@ -1,6 +1,7 @@
 """Broken and hostile inputs to everything that reads; `make soak` gives many more (benchmarks/fuzz_readers.py)."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -23,6 +24,12 @@ def test_no_broken_input_raises_or_takes_long() -> None:
     assert all(outcomes[name].inputs > 30 for name in READERS)
 
 
+def seconds_of(reads: Callable[[str], object], text: str) -> float:
+    began = time.thread_time()
+    reads(text)
+    return time.thread_time() - began
+
+
 @pytest.mark.parametrize("content", [None, [], 10**40, True])
 def test_what_is_no_object_is_no_fhir(content: object) -> None:
     with pytest.raises(NotFhir):
@@ -41,11 +48,9 @@ def test_what_is_no_object_is_no_fhir(content: object) -> None:
     ],
     ids=["numbers", "clauses", "apostrophes", "semicolons", "a drawn line", "a unit"],
 )
-def test_what_was_slow_is_quick(reads: object, text: str) -> None:
+def test_what_was_slow_is_quick(reads: Callable[[str], object], text: str) -> None:
     warm_up()
-    began = time.process_time()
-    reads(text)  # type: ignore[operator]
-    assert time.process_time() - began < LIMIT
+    assert min(seconds_of(reads, text) for _ in range(3)) < LIMIT  # a collection of garbage may fall into one
 
 
 def test_a_whole_hand_over_is_read() -> None:
