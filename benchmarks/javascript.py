@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.expressions import Expression
+from benchmarks.pumping import CATEGORIES
 
 PLACES = {
     sre_parse.AT_BEGINNING: "^",
@@ -14,14 +15,6 @@ PLACES = {
     sre_parse.AT_END_STRING: "$",
     sre_parse.AT_BOUNDARY: r"\b",
     sre_parse.AT_NON_BOUNDARY: r"\B",
-}
-CLASSES = {
-    sre_parse.CATEGORY_DIGIT: r"\d",
-    sre_parse.CATEGORY_NOT_DIGIT: r"\D",
-    sre_parse.CATEGORY_SPACE: r"\s",
-    sre_parse.CATEGORY_NOT_SPACE: r"\S",
-    sre_parse.CATEGORY_WORD: r"\w",
-    sre_parse.CATEGORY_NOT_WORD: r"\W",
 }
 FLAGS = ((re.IGNORECASE, "i"), (re.MULTILINE, "m"), (re.DOTALL, "s"))
 Node = tuple[Any, Any]
@@ -75,7 +68,7 @@ def _class(items: list[Node]) -> str:
 def _item(operation: Any, given: Any) -> str:
     if operation is sre_parse.RANGE:
         return f"{_sign(given[0])}-{_sign(given[1])}"
-    return CLASSES[given] if operation is sre_parse.CATEGORY else _sign(given)
+    return CATEGORIES[given] if operation is sre_parse.CATEGORY else _sign(given)
 
 
 def _around(sign: str) -> Callable[[Any], str]:

@@ -12,18 +12,9 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.channels.headers import HEADERS
 from bot.channels.listen import listening
 from bot.channels.strict import StrictRequest
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
-"""Those of bot/channels/app.py, which would bring Rasa with it; a test holds them together."""
 
 
 def echo_app() -> Sanic:

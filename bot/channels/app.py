@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse, json
 from bot import paths
 from bot.channels import infobutton
 from bot.channels.bodies import LARGEST_WITH_RESULTS
+from bot.channels.headers import HEADERS
 from bot.channels.limits import Gate, client_address
 from bot.channels.origins import allow_reading
 from bot.channels.pages import page_routes
@@ -29,15 +30,6 @@ SECONDS_TO_SEND = 15
 """A request that takes longer to arrive is given up."""
 
 SECONDS_TO_ANSWER = 30
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
-"""Of every answer that says nothing else."""
 
 COSTLY = ("/infobutton", "/topics")
 """Pages that are made for each request; they count like requests of the API."""
