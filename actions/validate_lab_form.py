@@ -48,6 +48,8 @@ class ValidateLabForm(Action):
             wonders = intent in ABOUT_THE_QUESTION and asked is not None and asked.why and asks_why(said(tracker))
             if taken is None and intent not in NO_DIGRESSION and not wonders:
                 return []
+            if taken is not None and session.asked and not taken.asked:
+                dispatcher.utter_message(text=words("said", "other_person"), json_message=replies.custom("meta"))
             session = taken if taken is not None else not_answered(dispatcher, tracker, session)
             if taken is not None and asked is not None and same_question(asked, session):
                 session = replace(session, asked=max(0, session.asked - 1))  # a correction is no new question

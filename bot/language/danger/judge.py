@@ -1,5 +1,6 @@
 """Judges a message: is it urgent, at what level, and is it a crisis. Phrases and model each are enough."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.language.danger.ages_told import is_age, is_age_for_sure
 from bot.language.danger.find import EMERGENCY, TODAY, Danger, crises, red_flags, rules
 from bot.language.danger.model import Scores
 from bot.language.danger.patterns import fold
@@ -62,11 +64,18 @@ def read_limits(path: Path) -> Limits:
     return Limits(**yaml.safe_load(path.read_text(encoding="utf-8"))["danger"])
 
 
-def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits, foreign: bool = False) -> Judgement:
+def judge(
+    text: str,
+    parts: Sequence[tuple[str, Scores]],
+    limits: Limits,
+    foreign: bool = False,
+    age_asked: bool = False,
+) -> Judgement:
     """Return the judgement on a text as typed; ``parts`` are the whole and each part with the model's scores.
 
     Where phrases of danger stand in the text but are denied, long over or asked about in general, the model alone must
-    be much surer. The model knows English best: in another language (``foreign``) it must be very sure.
+    be much surer. The model knows English best: in another language (``foreign``) it must be very sure. ``age_asked``:
+    the assistant has just asked for an age, so "I'm 38" is one; phrases of danger count as ever.
     """
     flags, thoughts = red_flags(text), crises(text)
     meant = [danger for danger in flags if danger.meant]
@@ -75,9 +84,7 @@ def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits, foreig
     urgent = _level(meant, scores) if meant else None
     if urgent is None:
         doubtful = bool(flags) or _sounds_general(text)
-        least = [
-            limits.urgent_foreign if foreign else _limit(k, part, doubtful, limits) for k, (part, _) in enumerate(parts)
-        ]
+        least = [_limit(k, part, doubtful, limits, foreign, age_asked) for k, (part, _) in enumerate(parts)]
         sure = [score for (_, score), limit in zip(parts, least, strict=True) if score.urgent >= limit]
         if sure:
             best = max(sure, key=lambda score: score.urgent)
@@ -87,8 +94,14 @@ def judge(text: str, parts: Sequence[tuple[str, Scores]], limits: Limits, foreig
     return Judgement(urgent, is_crisis, tuple(danger.flag for danger in meant))
 
 
-def _limit(place: int, part: str, doubtful: bool, limits: Limits) -> float:
+def _limit(place: int, part: str, doubtful: bool, limits: Limits, foreign: bool, age_asked: bool) -> float:
     """Return the score from which the model alone is enough for a part; the first one is the whole message."""
+    if age_asked and is_age(part):
+        return math.inf
+    if is_age_for_sure(part):
+        return limits.urgent_reported
+    if foreign:
+        return limits.urgent_foreign
     if _is_report(part):
         return limits.urgent_reported  # "My IgM is 39.5" is no fever
     if doubtful:
