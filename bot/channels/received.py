@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.problems import Problem
@@ -46,7 +47,8 @@ def taken_in(fhir: Any) -> Waiting:
         raise Problem("utter_problem_not_fhir") from None
     if len(received.measurements) > MOST:
         raise Problem("utter_problem_too_large")
-    session = Session(measurements=received.measurements, person=received.person)
+    coded = tuple(replace(one, confirmed=True) for one in received.measurements)  # a coded unit is not doubted
+    session = Session(measurements=coded, person=received.person)
     notes = [note_text(note) for note in received.notes]
     return {"id": secrets.token_urlsafe(8), "session": as_json(session), "notes": notes}
 

@@ -58,6 +58,8 @@ def _about_reading(report: Report) -> Iterator[str]:
         yield "age_unknown"
     if any(_left_open(result) for result in results):
         yield "comparator_open"
+    if any(_printed_differs(report, result) for result in results):
+        yield "printed_differs"
     if any(map(is_near_default, results)):
         yield "near_limit"
 
@@ -78,7 +80,10 @@ def _flag(report: Report, analyte: str) -> str | None:
 
 
 def _unused_own_range(report: Report, result: Result) -> bool:
-    judged = not result.measured.problem and result.measured.value is not None
+    measured = result.measured
+    own = measured.own_range
+    judged = not measured.problem and measured.value is not None and own is not None
+    judged = judged and (measured.unit or (own and own.unit)) is not None
     return judged and result.measured.own_range is not None and result.interval is None and report.person.is_child
 
 
@@ -89,6 +94,14 @@ def _without_interval(result: Result) -> bool:
 
 def _left_open(result: Result) -> bool:
     return result.flag == UNDETERMINED and result.in_interval_unit is not None and result.measured.comparator != "="
+
+
+def _printed_differs(report: Report, result: Result) -> bool:
+    """Tell whether a result is left open because the laboratory's own flag says something else than the range."""
+    measured = result.measured
+    treated = measured.analyte == "IgG" and report.person.on_immunoglobulin
+    judged = result.flag == UNDETERMINED and result.in_interval_unit is not None and measured.comparator == "="
+    return judged and not treated and measured.printed in (LOW, HIGH)
 
 
 def low_more_than_once(report: Report) -> bool:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.labs.model import Measurement
-from bot.labs.units import WrongUnit, analytes, convert, measurable, plausible
+from bot.labs.units import USUAL_SPAN, WrongUnit, analytes, convert, measurable, plausible, usual
+
+UNIT_DOUBTS = ("unit_too_small", "unit_too_big")
+"""Problems of a value that is hardly in the unit that stands beside it: "IgM 0.45 mg/dL", "IgM 45 g/L"."""
+
+DOUBTED = ("IgM", "IgG", "IgA")
+COMMON_UNITS = ("mg/dL", "g/L")
+BIG_UNITS = {"g/L": 3, "mg/mL": 3, "g/dL": 1}
+"""Units in which a number is easily too big, and how many times the highest usual upper limit is doubted. Judgement."""
 
 
 def questioned(measurements: Sequence[Measurement]) -> tuple[Measurement, ...]:
@@ -29,6 +37,39 @@ def problem_of(measured: Measurement, all_of_them: Sequence[Measurement]) -> str
     if any(_contradicts(measured, other) for other in all_of_them):
         return "two_values"
     return _range_problem(measured)
+
+
+def with_unit_doubts(measurements: Sequence[Measurement]) -> tuple[Measurement, ...]:
+    """Return the measurements as a person typed them, those whose unit is doubted with their ``problem``."""
+    return tuple(
+        replace(one, problem=unit_doubt(one) or one.problem) if one.problem in (None, "range_implausible") else one
+        for one in measurements
+    )
+
+
+def unit_doubt(measured: Measurement) -> str | None:
+    """Return the problem of a value that is far from usual in its unit and usual in another one.
+
+    A printed range that fits the unit leaves no doubt. "<" is not doubted: so little can be the limit of the test, and
+    a whole number of milligrams is not either, for IgM and IgA can be nearly absent. Judgement of the editors.
+    """
+    value, unit = measured.value, measured.unit
+    if value is None or unit is None or measured.confirmed or measured.analyte not in DOUBTED or value <= 0:
+        return None
+    if (measured.own_range is not None and _range_problem(measured) is None) or not likelier_units(measured):
+        return None
+    amount, most = convert(value, measured.analyte, unit), analytes()[measured.analyte].limits[1]
+    if unit in BIG_UNITS and amount > BIG_UNITS[unit] * most:
+        return "unit_too_big"
+    small = amount < most / USUAL_SPAN and measured.comparator not in ("<", "<=")
+    return "unit_too_small" if small and (value % 1 or measured.analyte == "IgG") else None
+
+
+def likelier_units(measured: Measurement) -> list[str]:
+    """Return the common units, besides its own, in which a value would be usual."""
+    value = measured.value
+    others = (unit for unit in COMMON_UNITS if unit != measured.unit)
+    return [unit for unit in others if value is not None and usual(value, measured.analyte, unit)]
 
 
 def _possible_in_some_unit(measured: Measurement) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.labs.as_json import number
 from bot.labs.cautions import is_near_default
 from bot.labs.data import read
+from bot.labs.interpret import surely_high
 from bot.labs.intervals import FIRST_MONTH_OF_DEFAULTS
 from bot.labs.model import HIGH, LOW, NORMAL, Interval, Measurement, Person, Report, Result
 from bot.labs.patterns import patterns, words_for
@@ -63,9 +64,12 @@ def explained(report: Report) -> list[str]:
 
 
 def is_alarming(report: Report, warning_signs: bool) -> bool:
-    """Tell whether a high IgM comes with nosebleeds or blurred vision (DESIGN.md rule 7; needs sign-off)."""
+    """Tell whether a high IgM comes with nosebleeds or blurred vision (DESIGN.md rule 7; needs sign-off).
+
+    An IgM that is high at every age counts before the age is known, and one that is high in every unit before the unit.
+    """
     igm = report.latest("IgM")
-    return warning_signs and igm is not None and igm.flag == HIGH
+    return warning_signs and igm is not None and surely_high(igm)
 
 
 def questions(report: Report) -> list[str]:

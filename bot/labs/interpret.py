@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.labs.cautions import with_cautions
-from bot.labs.checks import questioned
-from bot.labs.intervals import Row, default_interval, interval_of_clinic, looks_adult, near_limit
+from bot.labs.checks import UNIT_DOUBTS, questioned
+from bot.labs.intervals import Row, default_interval, highest_limit, interval_of_clinic, looks_adult, near_limit
 from bot.labs.model import (
     DEFAULT,
     HIGH,
@@ -27,7 +27,7 @@ from bot.labs.model import (
     Result,
 )
 from bot.labs.patterns import pattern_of, resembling, urgency_of
-from bot.labs.units import WrongUnit, convert
+from bot.labs.units import WrongUnit, convert, measurable, plausible, units
 
 ARTICLE_CUTOFF = Decimal(40)
 """mg/dL of IgM; adults only (source: the article, section on diagnosis)."""
@@ -55,7 +55,11 @@ def interpret(measurements: Iterable[Measurement], person: Person, own: tuple[Ro
     latest = {result.measured.analyte: result for result in results}
     flags = {analyte: result.flag for analyte, result in latest.items()}
     pattern = pattern_of(flags)
-    prompt = _is_prompt(latest, person)
+    as_stated = {
+        analyte: judge(replace(result.measured, problem=None), person, own) if doubted(result) else result
+        for analyte, result in latest.items()
+    }
+    prompt = _is_prompt(as_stated, person)
     igm = latest.get("IgM")
     report = Report(
         results=results,
@@ -68,6 +72,11 @@ def interpret(measurements: Iterable[Measurement], person: Person, own: tuple[Ro
         person=person,
     )
     return with_cautions(report)
+
+
+def doubted(result: Result) -> bool:
+    """Tell whether a value is not interpreted because its unit is doubted; if it is right it may still be urgent."""
+    return result.measured.problem in UNIT_DOUBTS
 
 
 def _at_the_time(person: Person, on: date | None, newest: date | None) -> Person:
@@ -91,6 +100,8 @@ def judge(measured: Measurement, person: Person, own: tuple[Row, ...] = ()) -> R
     if interval is None or value is None:
         return Result(measured, UNDETERMINED, interval=interval)
     flag = flag_of(value, measured.comparator, interval)
+    if measured.printed in (LOW, HIGH) and flag in (LOW, NORMAL, HIGH) and flag != measured.printed:
+        flag = UNDETERMINED  # the laboratory's own flag says something else
     if measured.analyte == "IgG" and person.on_immunoglobulin:
         flag = UNDETERMINED  # the treatment's own IgG is measured as well (rule 5)
     return Result(measured, flag, _is_near(measured, person), interval, value)
@@ -214,6 +225,19 @@ def _below_half(result: Result) -> bool:
         return False
     half = Interval(interval.low / 2, None, interval.unit, None, interval.origin)
     return flag_of(value, result.measured.comparator, half) == LOW
+
+
+def surely_high(result: Result) -> bool:
+    """Tell whether a value is high whatever the age and the unit may be; false where a range judges it otherwise."""
+    measured = result.measured
+    if result.flag != UNDETERMINED:
+        return result.flag == HIGH
+    if measured.value is None or measured.comparator in ("<", "<="):
+        return False
+    stated = [measured.unit] if measured.unit else list(units())
+    amounts = [convert(measured.value, measured.analyte, unit) for unit in stated if measurable(measured.analyte, unit)]
+    possible = [amount for amount in amounts if plausible(amount, measured.analyte, "mg/dL")] or amounts
+    return bool(possible) and min(possible) > highest_limit(measured.analyte)
 
 
 def _reaches(result: Result, limit: Decimal) -> bool:

@@ -96,6 +96,11 @@ def row_from_json(stored: dict[str, Any]) -> Row:
     return Row(**{name: exact[name](value) if name in exact else value for name, value in stored.items()})
 
 
+def highest_limit(analyte: str) -> Fraction:
+    """Return the highest upper limit that the table has for an analyte at any age, in the analyte's own unit."""
+    return max(row.limits[1] for row in rows() if row.analyte == analyte)
+
+
 def near_limit(value: Fraction, analyte: str, person: Person) -> bool:
     """Tell whether ``value`` (in the analyte's own unit) is where the listed laboratories disagree at that age.
 

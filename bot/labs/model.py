@@ -33,7 +33,8 @@ class Measurement:
 
     ``value`` is None for "undetectable" without a number (the comparator is "<" then); ``unit`` is None where
     none was stated; ``problem`` is the id of a question of knowledge/labs/questions.yml that must be
-    settled before the result is interpreted; ``printed`` is the laboratory's own flag: "low", "normal", "high".
+    settled before the result is interpreted; ``printed`` is the laboratory's own flag: "low", "normal", "high";
+    ``confirmed`` where the unit was coded or confirmed, however odd the value looks in it.
     """
 
     analyte: str
@@ -44,6 +45,7 @@ class Measurement:
     on: date | None = None
     printed: str | None = None
     problem: str | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.labs.checks import questioned
+from bot.labs.checks import UNIT_DOUBTS, likelier_units, questioned, with_unit_doubts
 from bot.labs.data import read
 from bot.labs.explain import listed, named_value, plain
 from bot.labs.interpret import interpret
@@ -57,11 +57,11 @@ class Session:
         Raises:
             ValueError: nothing was measured.
         """
-        return interpret(self.measurements, self.person, own)
+        return interpret(self.checked(), self.person, own)
 
     def checked(self) -> tuple[Measurement, ...]:
         """Return the measurements with their problems."""
-        return questioned(self.measurements)
+        return with_unit_doubts(questioned(self.measurements))
 
     def question(self) -> Question | None:
         """Return the next question; None where the report can be given or enough was asked."""
@@ -106,6 +106,7 @@ def check_question(measured: Measurement, all_of_them: Iterable[Measurement]) ->
         label=analytes()[measured.analyte].label,
         several=listed(named_value(other) for other in same),
         range=range_words(own) if own else "",
+        unit=measured.unit,
     )
     return Question(f"{measured.problem}:{measured.analyte}", text, "", tuple(_check_buttons(measured, same)))
 
@@ -118,6 +119,8 @@ def _check_buttons(measured: Measurement, same: list[Measurement]) -> Iterable[t
     elif measured.problem == "separator" and measured.value is not None:
         for value in (measured.value, measured.value * 1000):
             yield f"{plain(value)} {measured.unit}", f"{measured.analyte} {plain(value)} {measured.unit}"
+    elif measured.problem in UNIT_DOUBTS and measured.unit is not None:
+        yield from ((unit, unit) for unit in (*likelier_units(measured), measured.unit))
     elif measured.problem == "past":
         yield titles["yes"], "yes"
         yield titles["no"], "no"
@@ -298,6 +301,7 @@ def _measured_as_json(one: Measurement) -> dict[str, Any]:
         "on": one.on.isoformat() if one.on else None,
         "printed": one.printed,
         "problem": one.problem,
+        "confirmed": one.confirmed,
     }
 
 
@@ -315,4 +319,5 @@ def _measured_from_json(stored: dict[str, Any]) -> Measurement:
         on=date.fromisoformat(stored["on"]) if stored["on"] else None,
         printed=stored["printed"],
         problem=stored["problem"],
+        confirmed=stored.get("confirmed", False),
     )

@@ -76,6 +76,7 @@ def reports() -> Iterator[Any]:
         [Measurement("IgM", Decimal(100), "mg/dL", "<")],
         [Measurement("IgM", Decimal(-1), "mg/dL")],
         [Measurement("IgM", Decimal(38), "mg/dL", own_range=own)],
+        [Measurement("IgM", Decimal(100), "mg/dL", printed="low")],
         [Measurement("IgE", Decimal(20), "kU/L")],
         [Measurement("IgD", Decimal(2), "mg/dL")],
         [Measurement("IgM", Decimal(20), "mg/dL", on=day) for day in (date(2025, 1, 1), days[1])],

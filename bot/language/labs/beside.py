@@ -9,6 +9,8 @@ from bot.language.labs.ranges import AGE_WORDS
 from bot.language.labs.word_lists import words
 
 FLAG_LABELS = {"low_flag": "low", "high_flag": "high", "normal_flag": "normal"}
+OPENING = frozenset({"(", "[", "*", "!", "-", "|", ";", "flag", "flagged", "marked", ":"})
+NO_FLAG_BEFORE = words("no_flag_before")
 BESIDE_VALUE = words("beside_value")
 """Signs that stand between a value and its unit in print-outs."""
 
@@ -108,10 +110,15 @@ def _by_column(items: list[Item], pair: Pair) -> Item | None:
 
 def flag_of(items: list[Item], pair: Pair) -> str | None:
     """Return the laboratory's own flag after the number: low, normal, high, or None."""
-    for item in items[pair.number + 1 : pair.number + 4]:
-        if item.kind in ("number", "analyte", "newline", "stop", "range"):
-            break
-        for label, flag in FLAG_LABELS.items():
-            if item.has(label):
-                return flag
-    return None
+    end = clause(items, pair.number)[1]
+    k = pair.number + 1
+    while k < end and (items[k].kind == "unit" or items[k].text in OPENING or _is_picture(items[k])):
+        k += 1
+    flag = next((flag for label, flag in FLAG_LABELS.items() if k < end and items[k].has(label)), None)
+    if flag is None or any(item.text == "?" for item in items[k : end + 1]):
+        return None  # "IgM 95 mg/dL low?" asks
+    after = next((item for item in items[k + 1 : end] if item.text not in (")", "]", "*", "!")), None)
+    taken = after is not None and (
+        after.kind == "analyte" or after.text in NO_FLAG_BEFORE or after.has("normal_flag", "range_label", *FLAG_LABELS)
+    )
+    return None if taken else flag

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.labs.checks import UNIT_DOUBTS
 from bot.labs.model import Measurement, Range
 from bot.labs.session import Session
 from bot.language.labs.items import Item
@@ -47,12 +48,24 @@ def checked(session: Session, items: list[Item], problem: str, analyte: str, tex
             return _replaced(
                 session, analyte, replace(of_it[0], own_range=found[0][1] if found else None, problem=None), done
             )
+    if problem in UNIT_DOUBTS and (confirmed := _with_unit(of_it[0], items, said)) is not None:
+        return _replaced(session, analyte, confirmed, done)
     new = _new_value(of_it, items, problem, text)
     if new is not None:
         return _replaced(session, analyte, replace(new, problem=None), session.answered)
     if said & set(LEAVE_OUT) or unknown:
         return _replaced(session, analyte, None, done)
     return None
+
+
+def _with_unit(measured: Measurement, items: list[Item], said: set[str]) -> Measurement | None:
+    """Return the measurement with its unit confirmed or put right; None where neither is said."""
+    if any(item.kind == "number" for item in items):
+        return None
+    unit = next((item.unit for item in items if item.kind == "unit"), None)
+    if unit is None and not said & set(YES):
+        return None
+    return replace(measured, unit=unit or measured.unit, problem=None, confirmed=True)
 
 
 def _new_value(of_it: list[Measurement], items: list[Item], problem: str, text: str) -> Measurement | None:

@@ -88,6 +88,9 @@ def unit_at(doc: Doc, start: int) -> tuple[str, int] | None:
             continue
         if "\n" in text or (length > 1 and not re.search(r"(?i)\bper\b|[/%\\]|100", text)):
             continue
+        flag = length > 1 and doc[start + length - 1].lower_ in ("l", "h")
+        if flag and unit_named(doc[start : start + length - 1].text):
+            continue  # "mg/dL L": a low result
         name = unit_named(text)
         if name:
             return name, start + length
