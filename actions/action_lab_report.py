@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import own_intervals
-from actions.results import session_of, words
+from actions.results import said, session_of, words
 from bot import replies
 from bot.kb.shared import knowledge_base
 from bot.labs.as_json import drawing_as_json, report_as_json
@@ -26,7 +26,8 @@ class ActionLabReport(Action):
         """Utter the report; the values stay for follow-ups."""
         session, knowledge = session_of(tracker), knowledge_base()
         if not session.measurements:
-            dispatcher.utter_message(text=words("said", "nothing_yet"), json_message=replies.custom("meta"))
+            nothing = "nothing_read" if any(map(str.isdigit, said(tracker))) else "nothing_yet"
+            dispatcher.utter_message(text=words("said", nothing), json_message=replies.custom("meta"))
             return []
         report = session.report(own_intervals(tracker))
         dispatcher.utter_message(

@@ -14,6 +14,7 @@ from bot import replies
 from bot.labs.explain import is_alarming
 from bot.labs.session import Question, Session, given_up
 from bot.language.labs.answers import answer, asks_why, take_in
+from bot.language.labs.reader import read
 
 NO_DIGRESSION = ("lab_values", "lab_answer", "lab_resume", "clarify", "out_of_scope", None)
 """Intents that are no question of their own: a message of such an intent that answers nothing is asked again."""
@@ -69,10 +70,18 @@ def started(dispatcher: CollectingDispatcher, tracker: Tracker, session: Session
     session = replace(session, asked=0)
     if intent_of(tracker) != "lab_values":
         return answer(session, session.pending(), said(tracker)) or session
+    corrected = answer(session, None, said(tracker)) if session.measurements else None
+    if corrected is not None and not read_values(said(tracker)):
+        return corrected
     session, another = take_in(session, said(tracker))
     if another:
         dispatcher.utter_message(text=words("said", "other_person"), json_message=replies.custom("meta"))
     return session
+
+
+def read_values(text: str) -> bool:
+    """Tell whether a message has values of its own, so that it does more than correct what was said."""
+    return bool(read(text).measurements)
 
 
 def same_question(asked: Question, session: Session) -> bool:

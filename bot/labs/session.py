@@ -121,7 +121,7 @@ def _check_buttons(measured: Measurement, same: list[Measurement]) -> Iterable[t
             yield f"{plain(value)} {measured.unit}", f"{measured.analyte} {plain(value)} {measured.unit}"
     elif measured.problem in UNIT_DOUBTS and measured.unit is not None:
         yield from ((unit, unit) for unit in (*likelier_units(measured), measured.unit))
-    elif measured.problem == "past":
+    elif measured.problem in ("past", "letter"):
         yield titles["yes"], "yes"
         yield titles["no"], "no"
     elif measured.problem == "wrong_unit" and measured.value is not None:

@@ -60,7 +60,7 @@ def test_every_caution_that_is_given_has_words_and_the_other_way_round() -> None
 
 def test_every_problem_has_a_question() -> None:
     code = (paths.ROOT / "bot" / "labs" / "checks.py").read_text(encoding="utf-8")
-    problems = set(re.findall(r'(?:return|else) "([a-z_]+)"', code)) | {"separator", "past"}
+    problems = set(re.findall(r'(?:return|else) "([a-z_]+)"', code)) | {"separator", "past", "letter"}
     assert problems == set(read("questions")["checks"])
 
 

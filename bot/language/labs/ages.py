@@ -80,13 +80,16 @@ FORMS = (
     r"(?:^|[,;.]\s+|\bhere,? )(?P<sex>[fm])(?P<n>[1-9]\d)(?![\w%]|[.,]\d)",
     r"\b(?:pt|patient)\W+(?P<n>\d{1,3})\s?(?P<sex>[mf])\b",
     r"\byou(?: are|['’]re) (?P<n>\d{2})(?=\s*(?:and\b|[,.]))",
-    r"(?<!for )(?<!since )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)\s*"
-    r"(?P<years>yrs?|years?)(?=\s*(?:[,.;)\n]|$|and\b|i\b|my\b|ig))",
+    r"(?<!for )(?<!since )(?<!last )(?<!past )(?<!every )(?<!in )(?<![\d.,-])(?P<n>\d{1,2}(?:\.\d)?)"
+    rf"{HALF}\s*(?P<years>yrs?|years?)(?=\s*(?:[,.;)\n]|$|and\b|i\b|my\b|ig))",
+    r"(?:(?<=[/d]l )|(?<=[/d]l, )|(?<=[/d]l\. ))(?P<n>[1-9]\d?) ?(?P<years>y)\b(?!\s*\d)",
+    r"(?<=[,;.)] )(?P<n>[1-9]\d?) ?(?P<years>y)(?=\s*(?:[,.;)\n]|$))",
     rf"(?:^|[,.;!?]|\band|\bbut)\s+at\s+(?P<n>{NUMBER})\s+(?=i\b|he\b|she\b|my\b|we\b)",
     rf"\b(?:man|woman|lady|gentleman|chap|boy|girl|males?|females?|person|adults?|people|folks?|anyone|someone)\s+"
     rf"(?:of|over|aged|above|around|under|past|beyond)\s+(?P<n>{NUMBER}){NOT_A_QUANTITY}",
     r"(?<!born )(?<!prem )(?<!early )(?<!premature )(?<!preterm )(?<!delivered )(?<!arrived )\bat\s+"
-    rf"(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|gestation|later|into|since|apart))",
+    rf"(?P<n>{NUMBER})\s*-?{LONG_SPAN}(?!\s*(?:post|after|ago|(?:of )?gestation|later|into|"
+    r"since|apart|(?:of )?pregnan|along))",
     r"(?<![\d.,])(?P<n>\d{1,2}) here\b",
     rf"\b{RELATIVE}\s+{MILD_NAME}(?:is|was|just turned)\s+(?P<n>{NUMBER}){HALF}\s*-?{LONG_SPAN}{MORE}"
     r"(?=\s*(?:[,.;:!?]|and\b|$))",
@@ -107,7 +110,7 @@ FORMS = (
     r"\b(?P<half_a_year>half a year)\b(?! ago)",
     r"\bi have (?P<n>\d{1,2}) (?P<years>years)\b",
     r"\b(?P<year_and_half>a year and a half)\b",
-    r"\b(?P<newborn>new-?\s?borns?|neonate)\b(?! screen)",
+    r"\b(?P<newborn>new-?\s?borns?|neonate|cord blood)\b(?! screen)",
 )
 SEXES = {"f": "female", "w": "female", "g": "female", "m": "male", "b": "male"}
 WRITTEN_OUT = {"newborn": 0, "half_a_year": 6, "year_and_half": 18}

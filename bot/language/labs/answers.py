@@ -76,10 +76,10 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
     corrected = corrected_age(session, items, text) or correction(session, items, text)
     if corrected is not None:
         return corrected
+    if (question is None or question.id != "unit") and (changed := other_unit(session, items)) is not None:
+        return changed
     if question is None:
         return None
-    if question.id != "unit" and (changed := other_unit(session, items)) is not None:
-        return changed
     kind, _, analyte = question.id.partition(":")
     named = next((item.analyte for item in items if item.kind == "analyte"), None)
     if kind == "which" and named:

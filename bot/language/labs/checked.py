@@ -38,7 +38,7 @@ def checked(session: Session, items: list[Item], problem: str, analyte: str, tex
     of_it = [one for one in session.checked() if one.analyte == analyte and one.problem == problem]
     if not of_it:
         return None
-    if problem == "past" and said & {*YES, *NO}:
+    if problem in ("past", "letter") and said & {*YES, *NO} and not any(item.kind == "number" for item in items):
         keep = bool(said & set(YES))
         return _replaced(session, analyte, replace(of_it[0], problem=None) if keep else None, done)
     unknown = any(item.has("unknown", "not_tested") for item in items)

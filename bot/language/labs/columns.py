@@ -34,10 +34,11 @@ def _three_columns(items: list[Item], i: int) -> tuple[int, int, int] | None:
     if len(numbers) != 3 or any(items[k].comparator for k in numbers[1:]):
         return None
     divided = all(any(s.text in (";", "|") for s in items[a:b]) for a, b in pairwise(numbers))
+    flagged = any(item.has("low_flag", "high_flag") for item in items[numbers[0] : numbers[1]])
     low, high = items[numbers[1]].value, items[numbers[2]].value
     return (
         (numbers[0], numbers[1], numbers[2])
-        if divided and low is not None and high is not None and low < high
+        if (divided or flagged) and low is not None and high is not None and low < high
         else None
     )
 

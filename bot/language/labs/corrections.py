@@ -6,6 +6,7 @@ from bot.labs.session import Session
 from bot.labs.units import measurable
 from bot.language.labs.items import Item
 from bot.language.labs.others import CORRECTIONS
+from bot.language.labs.prepare import prepared
 from bot.language.labs.this_person import explicit_ages, told_age
 from bot.language.labs.word_lists import words
 
@@ -47,16 +48,29 @@ def correction(session: Session, items: list[Item], text: str) -> Session | None
     return replace(session, measurements=tuple(new if one is meant[0] else one for one in session.measurements))
 
 
+def corrects(text: str) -> bool:
+    """Tell whether a message without the name of a test may correct a value, unit or age that was reported."""
+    items = prepared(text)
+    told = any(item.kind in ("number", "unit") for item in items)
+    return told and any(item.text in CORRECTIONS for item in items) and not any(i.kind == "analyte" for i in items)
+
+
 def other_unit(session: Session, items: list[Item]) -> Session | None:
-    """Return the session with another unit for the values whose unit was asked for; None where none is meant."""
+    """Return the session with another unit for the values whose unit was asked for; None where none is meant.
+
+    "sorry, it was g/L" also changes a unit that was told, where all values have the same.
+    """
     named = next((one.partition("=")[2] for one in session.answered if one.startswith("unit=")), None)
+    told = {one.unit for one in session.measurements}
+    if named is None and len(told) == 1 and any(item.text in CORRECTIONS for item in items):
+        named = told.pop()
     words = [item for item in items if item.kind not in ("comma", "stop", "sign") and item.text not in POLITE]
     if named is None or len(words) != 1 or words[0].unit in (None, named):
         return None
     unit = words[0].unit or named
     answered = tuple(f"unit={unit}" if one.startswith("unit=") else one for one in session.answered)
     changed = (
-        replace(one, unit=unit) if one.unit == named and measurable(one.analyte, unit) else one
+        replace(one, unit=unit, confirmed=False) if one.unit == named and measurable(one.analyte, unit) else one
         for one in session.measurements
     )
     return replace(session, measurements=tuple(changed), answered=answered)

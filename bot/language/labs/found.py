@@ -1,17 +1,20 @@
 """A measurement as found in a text: with whose it is, and whether the text means it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from bot.labs.model import Measurement
 from bot.language.labs import people
 from bot.language.labs.beside import flag_of, range_of, unit_of
-from bot.language.labs.items import Item, clause
+from bot.language.labs.items import LETTERED, Item, clause
 from bot.language.labs.numbers import settle, thousand_fits
 from bot.language.labs.others import CORRECTIONS
 from bot.language.labs.pairing import Pair
 from bot.language.labs.when import date_of, told_as_past
+
+A_DAY = timedelta(days=1)
+"""Elsewhere it may be tomorrow already."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Found:
         if doubtful and value is not None and own is not None and thousand_fits(value, own.low, own.high):
             value, doubtful = value * 1000, False
         on = date_of(items, pair)
+        if on is not None and on > date.today() + A_DAY:
+            on = None  # nothing was measured yet on that day
         measured = Measurement(
             analyte=name.analyte,
             value=value,
@@ -49,7 +54,7 @@ class Found:
             own_range=own,
             on=on,
             printed=flag_of(items, pair),
-            problem="separator" if doubtful else None,
+            problem="separator" if doubtful else "letter" if number.has(LETTERED) else None,
         )
         start = min(pair.analyte, pair.number)
         person = people.person_at(items, pair.number, start) or people.person_at(items, start + 1)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SIGNS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
 ENDS = ".?!"
 LETTERS = ("m", "g", "a")
+FIGURES = str.maketrans("OoIl|", "00111")
+LETTERED = "lettered"
 
 
 @dataclass
@@ -135,6 +137,8 @@ def _next(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int
         return named
     if kind == "number":
         return Item("number", token.text, spaced=spaced), i + 1
+    if kind == LETTERED:
+        return _lettered(doc, i), i + 1
     words = _number_words(doc, i)
     if words is not None and "occasion" not in marks.get(i, {}):
         return words
@@ -154,6 +158,15 @@ def _next(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int
     if end == i + 1 and kind == "sign":
         return _sign(doc, i, longest), i + 1
     return Item("word", doc[i:end].text.lower(), longest), end
+
+
+def _lettered(doc: Doc, i: int) -> Item:
+    """Return a number with a letter in it as one where a unit or the name of a test is beside it, else as none."""
+    ahead = unit_at(doc, i + 1) if i + 1 < len(doc) else None
+    named = any(token.lower_.endswith(("gm", "gg", "ga", "ge")) for token in doc[max(0, i - 3) : i])
+    if ahead is None and not named:
+        return Item("other", doc[i].text)
+    return Item("number", doc[i].text.translate(FIGURES), frozenset({LETTERED}), spaced=bool(doc[i].whitespace_))
 
 
 def _sign(doc: Doc, i: int, labels: frozenset[str]) -> Item:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
 SEPARATORS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-SPLIT_DECIMAL = re.compile(r"(?<=\b\d) \.(?=\d)")
+SPLIT_DECIMAL = re.compile(r"(?<=\b\d) \.(?=\d)|(?<=(?<![\w.,])0)\. (?=\d{1,3}\s?(?:m?g|[(\[]))")
 SHORTENED = re.compile(r"(?i)\b(ref|approx|dr|mr|mrs|ms|vs|val|lab|no)\.(?=\s)")
 BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
 LIMIT_NAME = re.compile(r"(?i)\b(ref|range|normal|lower|upper|limit)_?(low|high|min|max|lower|upper)\b")
 BROKEN_RANGE = re.compile(r"(?<=\d)[ \t]*\n\s*-[ \t]*\n\s*(?=\d)")
-SPACED_THOUSANDS = re.compile(r"(?<![\w.,])(?<!\d )(\d{1,2}) (\d{3})(?=[ \t]*(?:mg|[)\]]))(?!\d)")
+SPACED_THOUSANDS = re.compile(r"(?<![\w.,])(?<!\d )(?<![ \t][LHN][ \t])(\d{1,2}) (\d{3})(?=[ \t]*(?:mg|[)\]]))(?!\d)")
 SUBCLASS_BEFORE = re.compile(r"(?i)(?:ig\s?-?g|sub\s?-?class|subtype)\s?$")
 BRACKETS = str.maketrans({"⟨": "[", "⟩": "]", "〈": "[", "〉": "]", "【": "[", "】": "]", "«": "[", "»": "]"})
 SPELT_UNITS = (
@@ -60,7 +60,12 @@ NUMBER = r"""
     \d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:\.\d{3})+,\d+(?!\d) | \d+,\d{1,3}(?![\d]) | \d+\.\d+ | \d+
   | (?<![\w.])[.,]\d+"""
 ALL_SUBCLASSES = r"\bigg\s?1\s?-\s?(?:igg)?\s?4(?!\d)"
-SUBCLASS = r"\big\s?-?g\s?-?[1-4](?![\d.,]*\d)(?!\s*(?:m?gm?s?|gr|mcg|ug|k?i?u)\s?[/%\\])"
+LETTERED = (
+    r"(?<![\w.,])(?=[\dOoIl|.,]*\d)(?!\d\d+[lL|](?![\w|]))(?=[\d.,]*[OoIl|])[\dOoIl|]+(?:[.,][\dOoIl|]+)*(?![\w|])"
+)
+"""A number in which a letter stands for a figure, as scans and typing make it: "3O", "l2", "O.35"."""
+
+SUBCLASS = r"\big\s?-?g\s?-?[1-4](?!['’]\d{3})(?![\d.,OoIl|]*\d)(?!\s*(?:m?gm?s?|gr|mcg|ug|k?i?u)\s?[/%\\])"
 WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 
 
@@ -79,6 +84,7 @@ def lexicon() -> re.Pattern[str]:
         "clock": CLOCK,
         "count": f"{COUNT}|{ALL_SUBCLASSES}",
         "subclass": SUBCLASS,
+        "lettered": LETTERED,
         "number": NUMBER,
         "unit": unit,
         "word": WORD,

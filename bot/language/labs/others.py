@@ -262,4 +262,6 @@ def _clock(items: list[Item], i: int) -> bool:
 
 
 def _dose_near(items: list[Item], i: int) -> bool:
-    return any(item.has("dose", "treatment") for item in items[max(0, i - 4) : i + 5])
+    """Tell whether a dose or treatment is spoken of beside the mass at ``i``; its own "mg" says nothing of it."""
+    beside = [item for k, item in enumerate(items[max(0, i - 4) : i + 5], start=max(0, i - 4)) if k != i + 1]
+    return any(item.has("dose", "treatment") for item in beside)

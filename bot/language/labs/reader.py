@@ -16,7 +16,15 @@ from bot.language.labs.second_thoughts import corrected_later, said_once
 from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
 from bot.language.labs.when import column_count
-from bot.language.labs.whose import ages_told, of_others, of_several_people, owned, person_of, subjects_of
+from bot.language.labs.whose import (
+    ages_told,
+    of_children_together,
+    of_others,
+    of_several_people,
+    owned,
+    person_of,
+    subjects_of,
+)
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 MOST_NUMBERS = 400
@@ -71,7 +79,10 @@ def read(text: str) -> Reading:
     subject = subjects[0] if subjects else None
     problem = (
         "whose"
-        if len(subjects) > 1 or of_several_people(items) or (real and sum(item.has("several") for item in items) > 1)
+        if len(subjects) > 1
+        or of_several_people(items)
+        or of_children_together(items, real)
+        or (real and sum(item.has("several") for item in items) > 1)
         else "unclear"
         if pairs.unclear and not real
         else None

@@ -127,11 +127,13 @@ def told_as_past(items: list[Item], pair: Pair) -> bool:
             return False
         if items[k].has("past"):
             return True
-    for item in items[pair.number + 1 : end]:
-        if item.kind in ("comma", "analyte", "number") or item.text in ("and", "but"):
-            return False
+    for place in range(pair.number + 1, end):
+        item, after = items[place], items[place + 1] if place + 1 < end else None
         if item.has("past"):
             return True
+        told = item.kind == "number" and item.role is None and not (after and after.has("past"))  # "2 years ago"
+        if told or item.kind in ("comma", "analyte") or item.text in ("and", "but"):
+            return False
     return _explained_as_past(items, end)
 
 

@@ -12,6 +12,7 @@ from bot.language.labs.specific import SPECIFIC
 from bot.language.labs.word_lists import words
 
 OTHERS = words("others")
+TOGETHER = words("children_together")
 
 
 def owned(items: list[Item], found: list[Found]) -> list[Found]:
@@ -63,6 +64,15 @@ def of_several_people(items: list[Item]) -> bool:
         if item.kind == "number" and item.role is None:
             _add(owners, people.person_at(items, i))
     return len(owners) > 1
+
+
+def of_children_together(items: list[Item], found: list[Found]) -> bool:
+    """Tell whether two results of one test may be those of two children: "my twins: Anna IgM 30, Ben IgM 60"."""
+    if not any(item.text in TOGETHER for item in items):
+        return False
+    undated = [one.measured for one in found if one.measured.on is None]
+    several = {(one.analyte, one.value) for one in undated}
+    return len(several) > len({one.analyte for one in undated})
 
 
 def ages_told(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
