@@ -31,7 +31,7 @@ class ActionLabReport(Action):
             return []
         report = session.report(own_intervals(tracker))
         dispatcher.utter_message(
-            text=explain(report, session.said_normal, session.not_tested),
+            text=explain(report, session.said_normal, session.not_tested, session.said_low),
             buttons=[
                 {"title": words("buttons", "summary"), "payload": "/meta.summary"},
                 replies.button(knowledge.topics["care.questions"]),

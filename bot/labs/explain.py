@@ -21,12 +21,16 @@ MOST_NAMED = 5
 """How many conditions of the differential table are named in the text; the report object has them all."""
 
 
-def explain(report: Report, said_normal: Iterable[str] = (), not_tested: Iterable[str] = ()) -> str:
+def explain(
+    report: Report, said_normal: Iterable[str] = (), not_tested: Iterable[str] = (), said_low: Iterable[str] = ()
+) -> str:
     """Return the whole explanation: what was read, where it lies, what that can look like or cannot tell, what next."""
-    return "\n".join(_lines(report, list(said_normal), list(not_tested)))
+    return "\n".join(
+        _lines(report, {"low": list(said_low), "normal": list(said_normal), "not_tested": list(not_tested)})
+    )
 
 
-def _lines(report: Report, said_normal: list[str], not_tested: list[str]) -> Iterator[str]:
+def _lines(report: Report, said: dict[str, list[str]]) -> Iterator[str]:
     words = read("report")
     parts, pattern = words["parts"], patterns()[report.pattern]
     if report.urgency == "prompt":
@@ -35,7 +39,7 @@ def _lines(report: Report, said_normal: list[str], not_tested: list[str]) -> Ite
     for result in report.results:
         yield f"- {result_line(result, report.person)}"
     yield f"- {age_line(report.person)}"
-    for key, names in (("normal", said_normal), ("not_tested", not_tested)):
+    for key, names in said.items():
         if names:
             yield words["said"][key].format(names=listed(names))
     yield pattern["says"]

@@ -45,6 +45,7 @@ class Session:
     answered: tuple[str, ...] = ()
     asked: int = 0
     said_normal: tuple[str, ...] = ()
+    said_low: tuple[str, ...] = ()
     not_tested: tuple[str, ...] = ()
     alarming: bool = False
     warned: bool = False
@@ -263,6 +264,7 @@ def as_json(session: Session) -> dict[str, Any]:
         "answered": list(session.answered),
         "asked": session.asked,
         "said_normal": list(session.said_normal),
+        "said_low": list(session.said_low),
         "not_tested": list(session.not_tested),
         "alarming": session.alarming,
         "warned": session.warned,
@@ -282,6 +284,7 @@ def from_json(stored: dict[str, Any] | None) -> Session:
         answered=tuple(stored["answered"]),
         asked=stored["asked"],
         said_normal=tuple(stored["said_normal"]),
+        said_low=tuple(stored.get("said_low", ())),
         not_tested=tuple(stored["not_tested"]),
         alarming=stored["alarming"],
         warned=stored["warned"],

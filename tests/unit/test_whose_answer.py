@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.labs.session import Session
+from bot.labs.explain import explain
+from bot.labs.session import Session, as_json, from_json
 from bot.language.labs.answers import answer, take_in
 
 
@@ -103,6 +104,31 @@ def test_only_what_is_called_normal_counts_as_normal() -> None:
     start = after(session("IgM 35 mg/dL, 30 years old"), "none")
     taken = after(start, "igg was low, iga normal")
     assert taken.said_normal == ("IgA",)
+    assert taken.said_low == ("IgG",)
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("IgM low, IgG 900 mg/dL, IgA 100 mg/dL, 30 years old", ("IgM",)),
+        ("IgM was low, IgG 900 mg/dL", ("IgM",)),
+        ("she has low IgM. Her IgG is 900 mg/dL", ("IgM",)),
+        ("low IgM 32 mg/dL, IgG 900 mg/dL", ()),
+        ("IgG 900 mg/dL, is my IgM low?", ()),
+        ("IgM not low, IgG 900 mg/dL", ()),
+    ],
+)
+def test_what_is_called_low_without_a_number_is_not_dropped(text: str, low: tuple[str, ...]) -> None:
+    one = session(text)
+    assert one.said_low == low
+    assert from_json(as_json(one)) == one
+    said = explain(one.report(), one.said_normal, one.not_tested, one.said_low)
+    assert ("You said that a low IgM was found" in said) is bool(low)
+
+
+def test_a_number_given_later_takes_the_place_of_what_was_said() -> None:
+    start = session("IgM low, IgG 900 mg/dL, IgA 100 mg/dL, 30 years old")
+    assert take_in(start, "IgM 35 mg/dL")[0].said_low == ()
 
 
 def test_a_question_does_not_answer_that_something_is_unknown() -> None:

@@ -60,7 +60,10 @@ def take_reading(session: Session, reading: Reading) -> tuple[Session, bool]:
         said_normal=tuple(dict.fromkeys((*session.said_normal, *reading.said_normal))),
         not_tested=tuple(dict.fromkeys((*session.not_tested, *reading.not_tested))),
     )
-    return merged(session, reading.measurements) if reading.measurements else session, another
+    session = merged(session, reading.measurements) if reading.measurements else session
+    known = {one.analyte for one in session.measurements}
+    low = dict.fromkeys((*session.said_low, *reading.said_low))
+    return replace(session, said_low=tuple(name for name in low if name not in known)), another
 
 
 def answer(session: Session, question: Question | None, text: str) -> Session | None:
@@ -183,7 +186,9 @@ def answer_others(session: Session, items: list[Item], text: str) -> Session | N
     lacking = tuple(analyte for analyte in TOGETHER if analyte not in known)
     if any(item.has("normal_flag") for item in items) and not any(item.has("negation") for item in items):
         named = said_normal_in(items, []) if any(item.kind == "analyte" for item in items) else lacking
-        return replace(session, said_normal=(*session.said_normal, *named), answered=done)
+        low = tuple(name for name in said_normal_in(items, [], "low_flag") if name in lacking)
+        said_low = tuple(dict.fromkeys((*session.said_low, *low)))
+        return replace(session, said_normal=(*session.said_normal, *named), said_low=said_low, answered=done)
     if any(item.has("not_tested") for item in items) or text.strip(" .!") in NO or text.startswith("no "):
         return replace(session, not_tested=(*session.not_tested, *lacking), answered=done)
     return replace(session, answered=done) if _unknown(items) else None

@@ -52,6 +52,7 @@ class Reading:
     specific_result: bool = False
     mentioned: tuple[str, ...] = ()
     said_normal: tuple[str, ...] = ()
+    said_low: tuple[str, ...] = ()
     not_tested: tuple[str, ...] = ()
     alarming: bool = False
     loose: str | None = None
@@ -106,6 +107,7 @@ def read(text: str) -> Reading:
             dict.fromkeys(item.analyte or "" for item in items if item.kind == "analyte" and not item.role)
         ),
         said_normal=said_normal_in(items, real),
+        said_low=said_normal_in(items, real, "low_flag"),
         not_tested=tuple(item.analyte for item in items if item.analyte and item.role == PENDING),
         alarming=any(item.has("bleeding_or_vision") for item in items),
         loose=_loose(items),

@@ -1,4 +1,4 @@
-"""What a text calls normal without a number: "IgG is normal", "normal IgG and IgA"."""
+"""What a text calls normal or low without a number: "IgG is normal", "normal IgG and IgA", "IgM low"."""
 
 from bot.language.labs.found import Found
 from bot.language.labs.items import Item
@@ -8,12 +8,17 @@ BESIDE_NORMAL = words("beside_normal")
 BETWEEN_NAMES = words("list_signs")
 
 
-def said_normal_in(items: list[Item], found: list[Found]) -> tuple[str, ...]:
-    """Return the analytes that the message calls normal without a number: "IgG is normal", "normal IgG and IgA"."""
+def said_normal_in(items: list[Item], found: list[Found], flag: str = "normal_flag") -> tuple[str, ...]:
+    """Return the analytes that the message calls normal (or what ``flag`` says) without a number: "normal IgG and IgA".
+
+    What is asked ("is my IgM low?") is not said.
+    """
     measured = {one.measured.analyte for one in found}
     named: list[str] = []
     for i, item in enumerate(items):
-        if not item.has("normal_flag") or item.text in ("n", "ok"):
+        if not item.has(flag) or item.text in ("n", "ok", "l"):
+            continue
+        if flag != "normal_flag" and any(other.text == "?" for other in items[i:]):
             continue
         if any(other.has("negation") for other in items[max(0, i - 3) : i]):
             continue
