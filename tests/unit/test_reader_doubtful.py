@@ -33,10 +33,20 @@ def test_a_letter_in_a_number_is_asked_about(text: str, value: float) -> None:
     assert one.problem == "letter"
 
 
-@pytest.mark.parametrize("text", ["IgM 32L mg/dL", "IgM 32 mg/dL", "IgM 32l (40-230) mg/dL"])
-def test_a_flag_behind_a_number_is_no_letter_in_it(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("IgM 32L mg/dL", 32),
+        ("IgM 32l (40-230) mg/dL", 32),
+        ("IgM 0.28l g/L", 0.28),
+        ("IgM 0.28L g/L", 0.28),
+        ("IgM|0.32|g/L|0.4-2.3|L", 0.32),
+        ("IgM|32|mg/dL|40-230|L", 32),
+    ],
+)
+def test_a_flag_or_a_line_behind_a_number_is_no_letter_in_it(text: str, value: float) -> None:
     (one,) = read(text).measurements
-    assert (float(one.value or 0), one.problem) == (32, None)
+    assert (float(one.value or 0), one.problem) == (value, None)
 
 
 @pytest.mark.parametrize("text", ["I drink 2l of water, IgM 32 mg/dL", "O2 sats 98, IgM 32 mg/dL"])

@@ -13,12 +13,12 @@ from bot.language.labs.entities import ANALYTE, parse, unit_at
 from bot.language.labs.number_words import NUMBER_WORDS, POINT, read_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 SIGNS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">="}
 ENDS = ".?!"
 LETTERS = ("m", "g", "a")
-FIGURES = str.maketrans("OoIl|", "00111")
+FIGURES = str.maketrans("OoIl", "0011")
 LETTERED = "lettered"
 
 
@@ -138,7 +138,7 @@ def _next(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int
     if kind == "number":
         return Item("number", token.text, spaced=spaced), i + 1
     if kind == LETTERED:
-        return _lettered(doc, i), i + 1
+        return _lettered(token), i + 1
     words = _number_words(doc, i)
     if words is not None and "occasion" not in marks.get(i, {}):
         return words
@@ -160,13 +160,9 @@ def _next(doc: Doc, marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int
     return Item("word", doc[i:end].text.lower(), longest), end
 
 
-def _lettered(doc: Doc, i: int) -> Item:
-    """Return a number with a letter in it as one where a unit or the name of a test is beside it, else as none."""
-    ahead = unit_at(doc, i + 1) if i + 1 < len(doc) else None
-    named = any(token.lower_.endswith(("gm", "gg", "ga", "ge")) for token in doc[max(0, i - 3) : i])
-    if ahead is None and not named:
-        return Item("other", doc[i].text)
-    return Item("number", doc[i].text.translate(FIGURES), frozenset({LETTERED}), spaced=bool(doc[i].whitespace_))
+def _lettered(token: Token) -> Item:
+    """Return a number with a letter in it as one; that it is no other thing is settled by what stands beside it."""
+    return Item("number", token.text.translate(FIGURES), frozenset({LETTERED}), spaced=bool(token.whitespace_))
 
 
 def _sign(doc: Doc, i: int, labels: frozenset[str]) -> Item:

@@ -60,12 +60,15 @@ NUMBER = r"""
     \d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?(?!\d) | \d{1,3}(?:\.\d{3})+,\d+(?!\d) | \d+,\d{1,3}(?![\d]) | \d+\.\d+ | \d+
   | (?<![\w.])[.,]\d+"""
 ALL_SUBCLASSES = r"\bigg\s?1\s?-\s?(?:igg)?\s?4(?!\d)"
+AFTER_NAME = r"(?:(?<=ig[mgae][ ])|(?<=ig[mgae]:[ ])|(?<=ig[mgae]:)|(?<=ig[mgae]=)|(?<=[l1]g[mgae][ ]))"
+BEFORE_UNIT = r"(?=\s?(?:[mµu]?g|mcg|k?i?u)\s?/)"
 LETTERED = (
-    r"(?<![\w.,])(?=[\dOoIl|.,]*\d)(?!\d\d+[lL|](?![\w|]))(?=[\d.,]*[OoIl|])[\dOoIl|]+(?:[.,][\dOoIl|]+)*(?![\w|])"
+    r"(?<![\w.,])(?=[\dOoIl.,]*\d)(?![\d.,]*\d[.,]?\d+l(?!\w))(?!\dl(?!\w|\s?[mµu]?g))(?=[\d.,]*[OoIl])"
+    rf"(?:{AFTER_NAME}[\dOoIl]+(?:[.,][\dOoIl]+)*(?!\w)|[\dOoIl]+(?:[.,][\dOoIl]+)*(?!\w){BEFORE_UNIT})"
 )
 """A number in which a letter stands for a figure, as scans and typing make it: "3O", "l2", "O.35"."""
 
-SUBCLASS = r"\big\s?-?g\s?-?[1-4](?!['’]\d{3})(?![\d.,OoIl|]*\d)(?!\s*(?:m?gm?s?|gr|mcg|ug|k?i?u)\s?[/%\\])"
+SUBCLASS = r"\big\s?-?g\s?-?[1-4](?!['’]\d{3})(?![\d.,OoIl]*\d)(?!\s*(?:m?gm?s?|gr|mcg|ug|k?i?u)\s?[/%\\])"
 WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 
 
