@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.results import answer_buttons, keep, session_of
 from bot import replies
+from bot.labs.checks import UNIT_DOUBTS
 
 
 class ActionAskLabDetail(Action):
@@ -27,4 +28,5 @@ class ActionAskLabDetail(Action):
         dispatcher.utter_message(
             text=question.text, buttons=answer_buttons(question), json_message=replies.custom("lab_question")
         )
-        return [keep(replace(session, asked=session.asked + 1))]
+        doubt = question.id.partition(":")[0] in UNIT_DOUBTS  # it comes on top of what is missing
+        return [keep(replace(session, asked=session.asked + (0 if doubt else 1)))]

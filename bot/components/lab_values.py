@@ -16,10 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.language.labs.glance import may_hold_values
 
 LABS = "labs"
+"""The message property: "values", "mention" ("undetectable" without a number), "specific" (a result of a test for
+one germ or target only), "correction" (of what was reported before) or nothing."""
+
 CORRECTING = re.compile(r"(?i)\b(?:sorry|oops|whoops|actually|meant|mean|correction|typo|mistake|wait)\b")
 QUESTION = re.compile(r"(?i)\?|^\W*(?:what|why|how|is|are|does|do|can|could|which|explain|tell)\b")
-"""The message property: "values", "mention" ("undetectable" without a number), "specific" (a result of a test for
-one germ or target only) or nothing."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -48,7 +49,7 @@ class LabValues(GraphComponent):
             if text and may_hold_values(text):
                 message.set(LABS, found_in(text))
             elif text and reported and CORRECTING.search(text):
-                message.set(LABS, "values" if corrects_in(text) else None)
+                message.set(LABS, "correction" if corrects_in(text) else None)
         return messages
 
 

@@ -116,7 +116,8 @@ def decide(
     """Return what to do about one message.
 
     Danger comes first, and a question beside it is answered after the warning. Then laboratory values (``labs`` is
-    "values"; "specific" where the message only has a result of a test for one germ or target, which a topic explains).
+    "values", "correction" where the message only puts right what was reported, "specific" where it only has a result of
+    a test for one germ or target, which a topic explains).
     Then a message either asks about a topic or is carried out as the likeliest other kind; where nothing known is near,
     it is out of scope. A close call between topics becomes ``clarify``.
     """
@@ -124,6 +125,8 @@ def decide(
     if first:
         return Decision(first[0]["kind"], 1.0, [*first, *question_beside(evidence, limits)])
     evidence = without_danger(evidence)
+    if labs == "correction":
+        return Decision(LAB_VALUES, 1.0)
     if labs in ("values", "mention"):
         asked = question_beside(evidence, limits) or ([{"topic": FEELINGS}] if evidence.distressed else [])
         if labs == "values" or not asked:
