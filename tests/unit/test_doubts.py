@@ -93,6 +93,11 @@ def test_a_new_number_is_looked_at_anew() -> None:
     assert asked(after(session("IgM 45 g/L, age 40"), "0.45")) == "range"
 
 
+def test_a_bare_whole_number_is_no_answer_to_which_unit() -> None:
+    start = session("IgM 0.4 mg/dL")
+    assert answer(start, start.pending(), "40") is None
+
+
 def test_a_doubted_value_is_not_interpreted_but_stays_urgent() -> None:
     made = report("IgM 45 g/L, age 40")
     assert made.results[0].flag == "undetermined"
