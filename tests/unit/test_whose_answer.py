@@ -146,3 +146,9 @@ def test_a_range_with_a_unit_answers_which_unit_is_printed() -> None:
     pending = taken.pending()
     assert pending is not None
     assert pending.id == "age"
+
+
+def test_a_unit_told_before_the_name_is_kept() -> None:
+    start = session("it's 35")
+    taken = after(after(start, "mg/dl"), "IgM")
+    assert [(m.analyte, str(m.value), m.unit) for m in taken.measurements] == [("IgM", "35", "mg/dL")]

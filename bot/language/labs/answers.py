@@ -87,6 +87,9 @@ def answer(session: Session, question: Question | None, text: str) -> Session | 
     named = next((item.analyte for item in items if item.kind == "analyte"), None)
     if kind == "which" and named:
         return take_in(session, f"{named} {session.loose}")[0]
+    told = next((item.unit for item in items if item.kind == "unit"), None)
+    if kind == "which" and told and session.loose and session.loose[-1].isdigit():
+        return replace(session, loose=f"{session.loose} {told}")  # the unit comes before the name
     given = (
         ANSWERS[kind](session, items, text.strip().lower())
         if kind in ANSWERS

@@ -83,7 +83,7 @@ def _new_value(of_it: list[Measurement], items: list[Item], problem: str, text: 
     unit = next((item.unit for item in items if item.kind == "unit"), None)
     if number is None:
         return replace(of_it[0], unit=unit) if unit is not None and problem == "wrong_unit" else None
-    if problem in UNIT_DOUBTS and unit is None and number.value == number.value.to_integral_value():
+    if problem in UNIT_DOUBTS and unit is None and number.value is not None and number.value % 1 == 0:
         return None  # a bare "40" to "which unit" may well be the age
     if problem == "two_values":
         meant = [one for one in of_it if one.value == number.value and unit in (None, one.unit)]
