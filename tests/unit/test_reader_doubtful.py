@@ -78,6 +78,7 @@ def test_a_doubtful_number_can_be_left_out() -> None:
     [
         ("IgG 1'124 mg/dL", [("IgG", 1124, "mg/dL")]),
         ("IgM 0. 35 g/L", [("IgM", 0.35, "g/L")]),
+        ("IgG H 1 850 mg/dL", [("IgG", 1850, "mg/dL")]),
         ("IgM 32 mg", [("IgM", 32, None)]),
         ("IgM 32 mg, I am 40", [("IgM", 32, None)]),
         ("IgM 32 mgs%", [("IgM", 32, "mg/dL")]),

@@ -21,7 +21,7 @@ SHORTENED = re.compile(r"(?i)\b(ref|approx|dr|mr|mrs|ms|vs|val|lab|no)\.(?=\s)")
 BROKEN_NAME = re.compile(r"(?i)(immunoglobulins?)[ \t]*\n\s*(?=[MGAED]\b)")
 LIMIT_NAME = re.compile(r"(?i)\b(ref|range|normal|lower|upper|limit)_?(low|high|min|max|lower|upper)\b")
 BROKEN_RANGE = re.compile(r"(?<=\d)[ \t]*\n\s*-[ \t]*\n\s*(?=\d)")
-SPACED_THOUSANDS = re.compile(r"(?<![\w.,])(?<!\d )(?<![ \t][LHN][ \t])(\d{1,2}) (\d{3})(?=[ \t]*(?:mg|[)\]]))(?!\d)")
+SPACED_THOUSANDS = re.compile(r"(?<![\w.,])(?<!\d )(?<!\d[ \t][LHN][ \t])(\d{1,2}) (\d{3})(?=[ \t]*(?:mg|[)\]]))(?!\d)")
 SUBCLASS_BEFORE = re.compile(r"(?i)(?:ig\s?-?g|sub\s?-?class|subtype)\s?$")
 BRACKETS = str.maketrans({"⟨": "[", "⟩": "]", "〈": "[", "〉": "]", "【": "[", "】": "]", "«": "[", "»": "]"})
 SPELT_UNITS = (
