@@ -4,7 +4,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, RefResolver
@@ -12,6 +12,7 @@ from sanic.request import Request
 
 from bot.channels.problems import Problem
 from bot.language.text import MAX_CHARACTERS
+from bot.strict_json import no_such_number, unique_names
 
 DESCRIPTION = Path(__file__).with_name("openapi.yml")
 LARGEST = 64 * 1024
@@ -72,18 +73,6 @@ def parsed(content: bytes) -> Any:
         Problem: it is none, or has a name twice in one object.
     """
     try:
-        return json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_object)
+        return json.loads(content.decode("utf-8"), parse_constant=no_such_number, object_pairs_hook=unique_names)
     except (ValueError, RecursionError):
         raise Problem("utter_problem_bad_json") from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; a name that stands there twice could mean either value."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice in an object")
-    return found
-
-
-def _refuse(_: str) -> NoReturn:
-    raise ValueError("JSON has no such number")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.labs.fhir_model import NotFhir
+from bot.strict_json import DoubledName, no_such_number, unique_names
 
 LONGEST = 1_000_000
 DEEPEST = 40
@@ -46,9 +47,9 @@ def _parsed(text: str) -> Any:
     if depth(text) > DEEPEST:
         raise NotFhir("nested too deeply")
     try:
-        return json.loads(text, parse_float=_fraction, parse_constant=_refuse, object_pairs_hook=_object)
-    except NotFhir:
-        raise
+        return json.loads(text, parse_float=_fraction, parse_constant=no_such_number, object_pairs_hook=unique_names)
+    except DoubledName:
+        raise NotFhir("a name stands twice in one object") from None
     except (ValueError, RecursionError):
         raise NotFhir("not JSON") from None
 
@@ -67,17 +68,6 @@ def depth(text: str) -> int:
         elif not in_string and character in "]}":
             level -= 1
     return deepest
-
-
-def _refuse(constant: str) -> None:
-    raise NotFhir("not JSON")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise NotFhir("a name stands twice in one object")
-    return found
 
 
 def _fraction(text: str) -> Decimal:
