@@ -26,9 +26,9 @@ SECONDS_TO_WAIT = 0.1
 """Where another process writes just then, a note is given up sooner than people are kept waiting."""
 
 
-def kept_words(text: str) -> list[str]:
-    """Return the words of a text that the project's own examples use, spelling put right, in alphabetical order."""
-    return sorted(set(put_right(clean(text)).replace("?", " ").replace(",", " ").split()) & set(words().spelling))
+def kept_words(spelt: str) -> list[str]:
+    """Return the words of a text with its spelling put right that the project's own examples use, sorted."""
+    return sorted(set(spelt.replace("?", " ").replace(",", " ").split()) & set(words().spelling))
 
 
 def keep(text: str, kinds: set[str], today: date | None = None) -> None:
@@ -38,11 +38,12 @@ def keep(text: str, kinds: set[str], today: date | None = None) -> None:
         return
     from sqlite_utils import Database
 
+    spelt = put_right(clean(text))
     row = {
         "month": (today or date.today()).strftime("%Y-%m"),
         "kind": found[0],
-        "gap": gap_named(put_right(clean(text))),
-        "words": " ".join(kept_words(text)),
+        "gap": gap_named(spelt),
+        "words": " ".join(kept_words(spelt)),
     }
     with closing(sqlite3.connect(place, timeout=SECONDS_TO_WAIT)) as file:
         Database(file)[TABLE].insert(row, columns={"month": str, "kind": str, "gap": str, "words": str})
