@@ -1,6 +1,6 @@
 """Keeps a conversation's history short, so that turn 200 costs what turn 5 costs.
 
-Rasa replays all events at every step of a turn. What came before the last few turns is replaced by its outcome:
+Rasa replays all events at every step of a turn. What came before the last turn is replaced by its outcome:
 the slots and the active form. What only the turn itself needed (what it was sent with, how the message was
 ranked, the replies) is dropped.
 """
@@ -13,8 +13,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 3
-"""Rules look at the latest turn only; the others are kept for a form that a digression has interrupted."""
+KEPT_TURNS = 1
+"""Rules and actions look at the latest turn only."""
 
 KEPT_OF_READING = ("intent", "entities", "text")
 
