@@ -175,7 +175,7 @@ def _of_intents(told: list[Message]) -> Iterator[Example]:
 
 def _of_danger() -> Iterator[Example]:
     """Yield the examples of data/danger/."""
-    embedding = SentenceEmbedding(paths.EMBEDDING)
-    for kind, text in examples(paths.DATA / "danger"):
-        told = canonical(clean(text))
-        yield Example(told, embedding.embed(told), danger=kind)
+    told = [(kind, canonical(clean(text))) for kind, text in examples(paths.DATA / "danger")]
+    vectors = SentenceEmbedding(paths.EMBEDDING).embed_all(text for _, text in told)
+    for (kind, text), vector in zip(told, vectors, strict=True):
+        yield Example(text, vector, danger=kind)

@@ -64,9 +64,9 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
         topic = tracker.get_slot("topic") if tracker is not None else None
         topic = topic if topic in topics else None
         for message in messages:
-            if not clean(message.get(TEXT) or ""):
+            prepared = prepare(message.get(TEXT) or "", topics[topic].question if topic else None)
+            if not prepared.text:
                 continue
-            prepared = prepare(message.get(TEXT), topics[topic].question if topic else None)
             vectors = [self.embedding.embed(text) for text in prepared.texts()]
             message.set(PREPARED, prepared)
             message.set(VECTORS, vectors)
@@ -77,10 +77,10 @@ class SentenceEmbeddingFeaturizer(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the sentence feature to each training example; examples are learned as wholes."""
-        for message in training_data.training_examples:
-            text = clean(message.get(TEXT) or "")
-            if text:
-                self._add(message, self.embedding.embed(canonical(text)))
+        texts = [(message, clean(message.get(TEXT) or "")) for message in training_data.training_examples]
+        told = [(message, canonical(text)) for message, text in texts if text]
+        for (message, _), vector in zip(told, self.embedding.embed_all(text for _, text in told), strict=True):
+            self._add(message, vector)
         return training_data
 
     def _add(self, message: Message, vector: Any) -> None:

@@ -1,6 +1,8 @@
 """Sentence embedding: a text becomes 384 numbers; texts of like meaning lie close together."""
 
 import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,16 @@ class SentenceEmbedding:
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         return tokenizer
+
+    def embed_all(self, texts: Iterable[str]) -> list[Vector]:
+        """Return the embeddings of many texts, worked out on all cores; each is the one that ``embed`` returns.
+
+        Raises:
+            EmbeddingUnavailable, WeightsRefused: as ``embed``.
+        """
+        self.embed("")  # opens all files before several threads ask for them
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(self.embed, texts))
 
     def embed(self, text: str) -> Vector:
         """Return the embedding (384 numbers, length 1) of one text; what follows token 128 is not read.

@@ -20,7 +20,7 @@ from bot.language.danger.model import KINDS
 from bot.language.danger.model import Scores as DangerScores
 from bot.language.evidence import TOPIC, Scored
 from bot.language.features import LetterWeights
-from bot.language.kernel_graph import Matrix, kernel_graph
+from bot.language.kernel_graph import Matrix, kernel_graph, whole_numbers
 from bot.language.onnx_session import open_graph
 
 DIRECTIONS = 400
@@ -60,8 +60,9 @@ class ExampleModel:
     """The trained model."""
 
     letters: LetterWeights
-    directions: npt.NDArray[np.float16]
-    """One row a letter sequence, one column a direction."""
+    directions: npt.NDArray[np.int8]
+    """One row a letter sequence, one column a direction, in steps of the row."""
+    steps: Matrix
     graph: bytes
     """Scores points (bot/language/kernel_graph.py): an embedding, then the letter sequences along the directions."""
     topic_names: list[str]
@@ -81,15 +82,15 @@ class ExampleModel:
         telling = np.array([example.intent in topics or example.danger in KINDS for example in examples])
         count = min(DIRECTIONS, matrix.shape[1] - 1, int(telling.sum()) - 1)
         svd = TruncatedSVD(count, n_iter=2, random_state=0).fit(matrix[telling])
-        directions = (LETTERS * svd.components_.T).astype(np.float16)
+        directions, steps = whole_numbers(LETTERS * svd.components_.T, 127)
         embeddings = np.vstack([example.embedding for example in examples])
-        points = np.hstack([embeddings, matrix @ directions.astype(np.float32)]).astype(np.float32)
+        points = np.hstack([embeddings, matrix @ (directions * steps[:, None])]).astype(np.float32)
         names = [sorted(topics & set(intents)), sorted(set(filter(None, scopes))), sorted(KINDS)]
         duals = [
             _duals(points, intents, (intents, names[0]), (scopes, names[1])),
             _duals(points, dangers, (dangers, names[2])),
         ]
-        return cls(letters, directions, kernel_graph(points, np.hstack(duals), GAMMA), *names)
+        return cls(letters, directions, steps, kernel_graph(points, np.hstack(duals), GAMMA), *names)
 
     @cached_property
     def _session(self) -> Any:
@@ -98,7 +99,8 @@ class ExampleModel:
     def point(self, text: str, embedding: Matrix) -> Matrix:
         """Return the point of one canonical text."""
         columns, weights = self.letters.weigh(text)
-        at: Matrix = np.concatenate([embedding, weights @ self.directions[columns].astype(np.float32)])
+        along = (weights * self.steps[columns]) @ self.directions[columns].astype(np.float32)
+        at: Matrix = np.concatenate([embedding, along])
         return at
 
     def scores(self, texts: Sequence[str], embeddings: Sequence[Matrix]) -> list[Scored]:
@@ -122,6 +124,7 @@ class ExampleModel:
             sequences=np.array(list(self.letters.columns)),
             idf=self.letters.idf,
             directions=self.directions,
+            steps=self.steps,
             graph=np.frombuffer(self.graph, dtype=np.uint8),
             topic_names=np.array(self.topic_names),
             scope_names=np.array(self.scope_names),
@@ -139,7 +142,8 @@ class ExampleModel:
             with np.load(path, allow_pickle=False) as data:
                 columns = {sequence: place for place, sequence in enumerate(data["sequences"].tolist())}
                 names = [data[f"{kind}_names"].tolist() for kind in ("topic", "scope", "danger")]
-                return cls(LetterWeights(columns, data["idf"]), data["directions"], data["graph"].tobytes(), *names)
+                directions, steps, graph = data["directions"], data["steps"], data["graph"].tobytes()
+                return cls(LetterWeights(columns, data["idf"]), directions, steps, graph, *names)
         except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise ModelDamaged(f"the model {path.name} cannot be read: {error}") from error
 

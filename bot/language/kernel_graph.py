@@ -14,6 +14,12 @@ LARGEST = 63
 """Seven bits: the same result on processors without VNNI instructions, which add up pairs of products in 16 bits."""
 
 
+def whole_numbers(rows: Matrix, largest: int) -> tuple[npt.NDArray[np.int8], Matrix]:
+    """Return each row as whole numbers up to ``largest``, and what one of them stands for in each row."""
+    step = np.maximum(np.abs(rows).max(axis=1), 1e-6) / largest
+    return np.rint(rows / step[:, None]).astype(np.int8), step.astype(np.float32)
+
+
 def kernel_graph(points: Matrix, duals: Matrix, gamma: float) -> bytes:
     """Return the ONNX model: ``points`` (m x width) to ``scores`` (m x columns of ``duals``).
 
@@ -22,12 +28,11 @@ def kernel_graph(points: Matrix, duals: Matrix, gamma: float) -> bytes:
     from onnx import TensorProto, helper
 
     graph = Graph()
-    scale = np.maximum(np.abs(points).max(axis=1), 1e-6) / LARGEST
-    small = np.rint(points / scale[:, None]).astype(np.int8)
+    small, scale = whole_numbers(points, LARGEST)
     squares = np.square(small * scale[:, None]).sum(axis=1)
     given, step, zero = graph.add_several("DynamicQuantizeLinear", 3, "points")
     whole = graph.add("MatMulInteger", given, np.ascontiguousarray(small.T), zero)
-    each = graph.add("Mul", step, scale.astype(np.float32))
+    each = graph.add("Mul", step, scale)
     products = graph.add("Mul", graph.add("Cast", whole, to=TensorProto.FLOAT), each)
     near = graph.add("Sub", graph.add("Mul", products, 2 * gamma), (gamma * squares).astype(np.float32))
     own = graph.add("Mul", graph.add("ReduceSumSquare", "points", axes=[1], keepdims=1), gamma)

@@ -20,6 +20,11 @@ def test_embedding_has_length_one_and_is_repeatable(embedding: SentenceEmbedding
     np.testing.assert_array_equal(first, second)
 
 
+def test_many_texts_are_embedded_as_each_alone(embedding: SentenceEmbedding) -> None:
+    texts = [f"do i need {number} tests" for number in range(20)]
+    np.testing.assert_array_equal(embedding.embed_all(texts), [embedding.embed(text) for text in texts])
+
+
 def test_like_meanings_lie_close(embedding: SentenceEmbedding) -> None:
     washing, soap, stocks = map(
         embedding.embed, ["how do i wash my hands", "cleaning hands with soap", "what is the stock market doing"]

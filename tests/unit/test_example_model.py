@@ -5,7 +5,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.language.danger.model import KINDS, SAFE, kinds_of
 from bot.language.evidence import evidence_of, part_of
 from bot.language.example_model import GAMMA, RIDGE, Example, ExampleModel, ModelDamaged
-from bot.language.features import LetterWeights, letter_sequences
+from bot.language.features import LetterWeights, letter_sequences, words_of
 
 TEXTS = [
     "wash hands with soap",
@@ -47,11 +47,24 @@ def model() -> ExampleModel:
 
 
 def test_letter_weights_are_those_of_scikit_learn() -> None:
-    reference = TfidfVectorizer(analyzer=letter_sequences, sublinear_tf=True, min_df=2)
+    reference = TfidfVectorizer(
+        analyzer=lambda text: [sequence for word in words_of(text) for sequence in letter_sequences(word)],
+        sublinear_tf=True,
+        min_df=2,
+    )
     expected = reference.fit_transform(TEXTS)
     letters = LetterWeights.learn(TEXTS)
     assert list(letters.columns) == list(reference.get_feature_names_out())
     np.testing.assert_allclose(letters.matrix(TEXTS).toarray(), expected.toarray(), atol=1e-6)
+
+
+def test_only_public_words_are_kept() -> None:
+    letters = LetterWeights.learn(TEXTS)
+    first, _ = letters.weigh("good morning mrs goodwasher")
+    second, _ = letters.weigh("good morning mrs goodwasher")
+    assert list(first) == list(second)
+    assert "good" in letters.looked_up
+    assert "goodwasher" not in letters.looked_up
 
 
 def test_unknown_letters_weigh_nothing() -> None:
