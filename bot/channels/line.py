@@ -1,8 +1,8 @@
 """The line of the messages that wait for their turn. One that would wait too long is refused at once.
 
-A turn keeps the processor until it ends, so turns are held one after the other (a few at a time where they wait for
-an action server). Between two of them the event loop
-goes round a few times: what has arrived meanwhile is read, and answered, put into the line or refused.
+Few turns are held at a time: one message is read beside the event loop (bot/runtime/beside.py) while the one before is
+answered, and more at once would only wait for each other. Before each turn the event loop goes round a few times: what
+has arrived meanwhile is read, and answered, put into the line or refused.
 """
 
 import asyncio

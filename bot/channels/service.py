@@ -27,8 +27,11 @@ from bot.runtime.conversation import Conversation
 AT_ONCE = 8
 """Messages of one conversation that may wait for an answer at a time."""
 
-AT_ONCE_WITH_ACTION_SERVER = 4
-"""Turns at a time where they wait for an action server; else a turn keeps the processor until it ends."""
+TURNS_AT_ONCE = 3
+"""Turns at a time: one is read while another is answered, and a third is ready to be read."""
+
+TURNS_WITH_ACTION_SERVER = 5
+"""Turns at a time where they also wait for an action server."""
 
 REFUSED = {"replayed": "utter_problem_portal_token_used", "busy": "utter_problem_full"}
 """Why a portal's token is refused, where that is not a mistake in the token."""
@@ -47,7 +50,7 @@ class Service:
         self.wall_clock = wall_clock
         self.rate = Rate(settings.rate_conversation)
         self.in_line = InFlight(AT_ONCE, "utter_problem_too_many")
-        self.line = Line(AT_ONCE_WITH_ACTION_SERVER if settings.actions else 1)
+        self.line = Line(TURNS_WITH_ACTION_SERVER if settings.actions else TURNS_AT_ONCE)
         self.feedback = Feedback()
         self.assistant: Assistant | None = None
         self.stopping = False

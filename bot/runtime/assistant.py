@@ -13,6 +13,7 @@ from bot.kb.shared import knowledge_base
 from bot.language.text import MAX_CHARACTERS, clean, has_words
 from bot.replies import Reply, complete
 from bot.runtime.action_failures import failures_of_a_turn
+from bot.runtime.beside import read_beside
 from bot.runtime.conversation import Conversation
 from bot.runtime.lean import start_lean
 from bot.runtime.readings import MOST as MOST_READINGS
@@ -100,6 +101,8 @@ class Assistant:
         list_classes_once()
         run_in_order(agent.processor)
         keep_readings(agent.processor, Readings(readings))
+        if server:
+            read_beside(agent.processor)
         return cls(agent, store)
 
     async def say(self, conversation: str, text: str) -> list[Reply]:
