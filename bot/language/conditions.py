@@ -21,10 +21,11 @@ PREVENTED = (
 """Diseases that a vaccine is named after."""
 
 OURS = re.compile(
-    r"\b(?:ig[\s-]?[magde]\b|sigmd|immun\w*|antibod\w*|(?:un|re)?vaccin\w*|jab(?:s|bed|bing)?\b|shots?\b|booster\w*|"
-    rf"boosted\b|inn?oculat\w*|(?:un)?immuni[sz]\w*|injected against\b|injections? against\b|"
+    r"\b(?:ig[\s-]?[magde]\b|sigmd|(?:un)?immun\w*|antibod\w*|(?:un|re)?vaccin\w*|jab(?:s|bed|bing)?\b|shots?\b|"
+    r"booster\w*|boosted\b|inn?oculat\w*|injected against\b|injections? against\b|"
     rf"{PREVENTED} (?:ones?|drops|doses?|needle|injections?)\b|"
-    rf"(?:first|second|third|fourth|next|last|final|another|two|three|both|1st|2nd|3rd|\d) doses? of (?:the )?{PREVENTED})",
+    r"(?:first|second|third|fourth|next|last|final|another|two|three|both|1st|2nd|3rd|\d) doses? of (?:the )?"
+    rf"{PREVENTED}\b)",
     re.IGNORECASE,
 )
 """Words of our own subject. A vaccine is named after the disease that it prevents: "the chickenpox one"."""

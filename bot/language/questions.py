@@ -35,12 +35,15 @@ JOINED = re.compile(
     re.IGNORECASE,
 )
 RUN_ON = re.compile(
-    rf"(?<=\w)\s+(?=(?:(?!ha(?:s|ve)\b){AUXILIARY}\s+{PRONOUN}|ha(?:s|ve)\s+(?:i|it|he|she|they|we|you))\b)", re.IGNORECASE
+    rf"(?<=\w)\s+(?=(?:(?!ha(?:s|ve)\b){AUXILIARY}\s+{PRONOUN}|ha(?:s|ve)\s+(?:i|it|he|she|they|we|you))\b)",
+    re.IGNORECASE,
 )
 """Where a second question may begin; "can he have the chickenpox vaccine" is one."""
 
 OPENERS = frozenset({"how", "what", "which", "whose", "why"})
-VERBS = re.compile(rf"{AUXILIARY}|was|were|about|if|to|(?:cause|mean|happen|treat|help|work|count|lower|raise)s?", re.IGNORECASE)
+VERBS = re.compile(
+    rf"{AUXILIARY}|was|were|about|if|to|(?:cause|mean|happen|treat|help|work|count|lower|raise)s?", re.IGNORECASE
+)
 LONGEST_OPENING = 4
 """So many words after "how" or "which" may come before the verb: "how much of it would I need"."""
 
@@ -88,7 +91,10 @@ def halves_of(text: str, parts: Sequence[str]) -> list[str]:
 
 
 def _run_ons(piece: str) -> list[str]:
-    """Cut "what is igm is it dangerous" before the second question, never "how common is it"; a statement is left whole."""
+    """Cut "what is igm is it dangerous" before the second question, never "how common is it".
+
+    A statement is left whole.
+    """
     if not is_question(piece):
         return [piece]
     runs: list[str] = []
