@@ -13,8 +13,22 @@ WORD = re.compile(r"[a-z]+")
 SHORTEST = 7
 """A shorter word is not looked up: too many ordinary words lie near it."""
 
-OURS = re.compile(r"\b(?:ig[\s-]?[magde]\b|sigmd|immun\w*|antibod\w*|vaccin\w*|jabs?\b|shots?\b)", re.IGNORECASE)
-"""Words of our own subject. A vaccine is named after the disease that it prevents."""
+PREVENTED = (
+    r"(?:covid(?:[\s-]?19)?|flu|influenza|measles|mumps|rubella|chicken\s?pox|varicella|shingles|zoster|"
+    r"hep(?:atitis)?(?: [ab])?|hpv|polio|tetanus|diphtheria|whooping cough|pertussis|meningitis(?: [abcwy])?|pneumonia|"
+    r"rota(?:virus)?|rsv|yellow fever|typhoid|rabies|cholera|encephalitis)"
+)
+"""Diseases that a vaccine is named after."""
+
+OURS = re.compile(
+    r"\b(?:ig[\s-]?[magde]\b|sigmd|(?:un)?immun\w*|antibod\w*|(?:un|re)?vaccin\w*|jab(?:s|bed|bing)?\b|shots?\b|"
+    r"booster\w*|boosted\b|inn?oculat\w*|injected against\b|injections? against\b|"
+    rf"{PREVENTED} (?:ones?|drops|doses?|needle|injections?)\b|"
+    r"(?:first|second|third|fourth|next|last|final|another|two|three|both|1st|2nd|3rd|\d) doses? of (?:the )?"
+    rf"{PREVENTED}\b)",
+    re.IGNORECASE,
+)
+"""Words of our own subject. A vaccine is named after the disease that it prevents: "the chickenpox one"."""
 
 
 @lru_cache(maxsize=1)

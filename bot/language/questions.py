@@ -34,7 +34,19 @@ JOINED = re.compile(
     r"(?:is|are|do|does|can|should|causes|about|will|would|else|vaccines|tests|doctor)\b)",
     re.IGNORECASE,
 )
-RUN_ON = re.compile(rf"(?<=\w)\s+(?={AUXILIARY}\s+{PRONOUN}\b)", re.IGNORECASE)
+RUN_ON = re.compile(
+    rf"(?<=\w)\s+(?=(?:(?!ha(?:s|ve)\b){AUXILIARY}\s+{PRONOUN}|ha(?:s|ve)\s+(?:i|it|he|she|they|we|you))\b)",
+    re.IGNORECASE,
+)
+"""Where a second question may begin; "can he have the chickenpox vaccine" is one."""
+
+OPENERS = frozenset({"how", "what", "which", "whose", "why"})
+VERBS = re.compile(
+    rf"{AUXILIARY}|was|were|about|if|to|(?:cause|mean|happen|treat|help|work|count|lower|raise)s?", re.IGNORECASE
+)
+LONGEST_OPENING = 4
+"""So many words after "how" or "which" may come before the verb: "how much of it would I need"."""
+
 POLITE = r"(?:so|and|ok|okay|but|also|well|just|please|pls|hi|hello|um|uh|like|then|or|first|second|third)"
 FILLER = re.compile(rf"(?:{POLITE}|hey|thanks|thank you|yes|no)(?:\W+{POLITE})*", re.IGNORECASE)
 QUESTION = re.compile(
@@ -79,8 +91,26 @@ def halves_of(text: str, parts: Sequence[str]) -> list[str]:
 
 
 def _run_ons(piece: str) -> list[str]:
-    """Cut "what is igm is it dangerous" before the second question; a statement is left whole."""
-    return _long_enough(RUN_ON.split(piece)) if is_question(piece) else [piece]
+    """Cut "what is igm is it dangerous" before the second question, never "how common is it".
+
+    A statement is left whole.
+    """
+    if not is_question(piece):
+        return [piece]
+    runs: list[str] = []
+    for run in RUN_ON.split(piece):
+        if runs and _is_opening(runs[-1]):
+            runs[-1] = f"{runs[-1]} {run}"
+        else:
+            runs.append(run)
+    return _long_enough(runs)
+
+
+def _is_opening(piece: str) -> bool:
+    """Tell whether a piece only begins a question: "how common", "so which bugs", "how much of it"."""
+    found = re.findall(r"[\w']+", piece.lower())
+    start = next((place for place, word in enumerate(found) if word in OPENERS), len(found))
+    return 0 < len(found) - start - 1 <= LONGEST_OPENING and not any(map(VERBS.fullmatch, found[start:]))
 
 
 def _long_enough(pieces: list[str]) -> list[str]:

@@ -178,6 +178,14 @@ def test_the_settings_are_complete() -> None:
         ("is it inherited", False),
         ("can it turn into lupus", False),
         ("goutweed in my garden", False),
+        ("does my husband need the covid booster", False),
+        ("should my flatmates be inoculated against measles", False),
+        ("is a second dose of hepatitis b fine", False),
+        ("can an unvaccinated boy with measles visit", False),
+        ("her brother gets the chickenpox one", False),
+        ("what dose of insulin for diabetes", True),
+        ("a bad dose of measles", True),
+        ("is this one measles", True),
     ],
 )
 def test_names_another_condition(text: str, expected: bool) -> None:
