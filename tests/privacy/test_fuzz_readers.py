@@ -1,11 +1,11 @@
-"""Broken and hostile inputs to everything that reads; `make soak` gives many more (benchmarks/fuzz_readers.py)."""
+"""Broken and hostile inputs to everything that reads; `make soak` gives many more (benchmarks/fuzz/readers.py)."""
 
 import time
 from collections.abc import Callable
 
 import pytest
 
-from benchmarks.fuzz_readers import LIMIT, READERS, fuzz, warm_up
+from benchmarks.fuzz.readers import LIMIT, READERS, fuzz, warm_up
 from bot.channels.received import taken_in
 from bot.labs.fhir import NotFhir
 from bot.labs.fhir import read as read_fhir

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.held_out_labs import EXACT, SILENT, outcomes, sets
+from benchmarks.understanding.held_out_labs import EXACT, SILENT, outcomes, sets
 from bot.labs.checks import questioned
 from bot.labs.units import units
 from bot.language.labs.ages import find_ages
