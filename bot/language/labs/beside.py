@@ -73,7 +73,7 @@ def range_of(items: list[Item], pair: Pair, row: set[int]) -> Range | None:
 
 def _of_age_bands(items: list[Item], item: Item) -> bool:
     """Tell whether a range is one of several for different ages: "0-1 month: 6-21, adults: 40-230"."""
-    k = items.index(item)
+    k = next(i for i, other in enumerate(items) if other is item)
     start = clause(items, k)[0]
     band = [other for other in items[start:k] if other.kind == "other" or [other.text] in AGE_WORDS]
     following = [other for other in items[k + 1 : k + 8] if other.kind in ("range", "analyte")]

@@ -2,10 +2,9 @@
 
 from bot.labs.model import Person
 from bot.language.labs import people
-from bot.language.labs.ages import Age, find_ages
+from bot.language.labs.ages import Age
 from bot.language.labs.found import Found
 from bot.language.labs.items import Item, clause
-from bot.language.labs.lexer import normal
 from bot.language.labs.pairing import has_unit
 from bot.language.labs.second_thoughts import INTRODUCING, loose_numbers
 from bot.language.labs.specific import SPECIFIC
@@ -75,10 +74,10 @@ def of_children_together(items: list[Item], found: list[Found]) -> bool:
     return len(several) > len({one.analyte for one in undated})
 
 
-def ages_told(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
-    """Return each age and whose it is."""
-    ages = []
-    for age in find_ages(normal(text)):
+def ages_told(items: list[Item], text: str, found: list[Age]) -> list[tuple[Age, str | None]]:
+    """Return each age that was found in a text, and whose it is."""
+    ages, lower = [], text.lower()
+    for age in found:
         inside = [k for k, item in enumerate(items) if age.start <= item.start < age.end]
         if inside:
             last = inside[-1]
@@ -91,7 +90,7 @@ def ages_told(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
                 ),
                 None,
             )
-            own = "i'm" in text.lower()[age.start : age.end] or items[inside[0]].has("self")
+            own = "i'm" in lower[age.start : age.end] or items[inside[0]].has("self")
             ages.append((age, people.SELF if own else people.person_at(items, last + 1) or ahead))
     return ages
 
