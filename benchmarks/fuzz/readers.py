@@ -34,9 +34,6 @@ from bot.language.text import clean, neutral
 LIMIT = 0.1
 """Processor time in seconds that one input may take."""
 
-EACH_THOUSAND = 0.25
-"""The same for each 1,000 characters of a message that is longer; docs/security.md says why and gives figures."""
-
 WHOLE_FHIR = 0.25
 """The same for results as FHIR, 200 at most; they are read beside the event loop."""
 
@@ -55,8 +52,6 @@ class Reader:
 
     def limit(self, given: Any) -> float:
         """Return how much processor time an input may take, in seconds."""
-        if self.make in (inputs.report, inputs.message):
-            return max(LIMIT, EACH_THOUSAND * len(given) / 1000)
         return WHOLE_FHIR if self.make in (inputs.fhir_text, inputs.fhir_object) else LIMIT
 
 

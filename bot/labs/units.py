@@ -105,16 +105,20 @@ def unit_named(spelling: str) -> str | None:
 def _in_words(spelling: str) -> str | None:
     """Return the unit that is written out, however misspelt: "miligramms per deciliter"."""
     text = spelling.lower()
-    if " per " not in text and not _any_word().search(text):
+    any_word, words = _words()
+    if " per " not in text and not any_word.search(text):
         return None
-    for part in read("units")["words"]:
-        text = re.sub(part["pattern"], part["means"], text)
+    for pattern, means in words:
+        text = pattern.sub(means, text)
     return spellings().get(fold(text.replace(" per ", "/")))
 
 
 @lru_cache(maxsize=1)
-def _any_word() -> re.Pattern[str]:
-    return re.compile("|".join(part["pattern"] for part in read("units")["words"]))
+def _words() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Return what finds any part of a unit in words, and each part with what it means."""
+    words = read("units")["words"]
+    any_word = re.compile("|".join(part["pattern"] for part in words))
+    return any_word, tuple((re.compile(part["pattern"]), part["means"]) for part in words)
 
 
 @lru_cache(maxsize=1)

@@ -86,6 +86,8 @@ def _unreal(items: list[Item], pair: Pair) -> bool:
     if any(a.text in ("how many", "how much") or (a.text == "many" and b.kind == "unit") for a, b in pairwise(before)):
         return True
     for k, item in enumerate(before):
+        if not item.labels:
+            continue
         if item.has("quoted") and not (k and before[k - 1].text in ("my", "-") and before[0].text == "my"):
             return not any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
         why = item.text == "would" and k > 0 and before[k - 1].text == "why"

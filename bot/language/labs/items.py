@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.labs.model import SUBCLASSES, Range
 from bot.language.labs.dates import read_date
@@ -78,8 +79,9 @@ def _name_letters(items: list[Item]) -> None:
     """Make "G 912 A 133 M 37" names where immunoglobulins are spoken of and two letters have numbers."""
     spoken = any(item.has("generic") or item.kind == "analyte" for item in items)
     letters = [i for i in range(len(items)) if _is_letter(items, i) and _number_ahead(items, i)]
-    joined = [i for i in letters if _goes_on(items, i)]
-    if joined or any(_line_has_name(items, i) for i in letters):
+    named = _in_lines_with_a_name(items) if letters else frozenset()
+    joined = [i for i in letters if i in named and _goes_on(items, i)]
+    if joined or any(i in named for i in letters):
         letters, spoken, clear = joined, True, True
     else:
         clear = len({items[i].text for i in letters}) == 1 and all(_is_name_of(items, i) for i in letters)
@@ -105,16 +107,18 @@ def _goes_on(items: list[Item], i: int) -> bool:
     before = items[i - 1].text if i else ""
     ahead = items[i + 1 : i + 5]
     told = items[i + 1].text in ("is", "was", "=", ":") and any(item.kind == "unit" for item in ahead)
-    return items[i].text != "a" and before in ("and", ",", "but", ";") and told and _line_has_name(items, i)
+    return items[i].text != "a" and before in ("and", ",", "but", ";") and told
 
 
 def _is_letter(items: list[Item], i: int) -> bool:
     return items[i].kind == "word" and items[i].text in LETTERS
 
 
-def _line_has_name(items: list[Item], i: int) -> bool:
-    start, end = clause(items, i)
-    return any(item.kind == "analyte" for item in items[start:end])
+def _in_lines_with_a_name(items: list[Item]) -> frozenset[int]:
+    """Return the places of the items in lines and sentences that name an immunoglobulin."""
+    cuts = [i for i, item in enumerate(items) if item.kind in ("newline", "stop")]
+    lines = [range(a, b) for a, b in pairwise([-1, *cuts, len(items)])]
+    return frozenset(i for line in lines if any(items[k].kind == "analyte" for k in line if k >= 0) for i in line)
 
 
 def _number_ahead(items: list[Item], i: int) -> bool:

@@ -58,7 +58,8 @@ class Phrases:
         doc = Doc(self.vocab, words)
         begins = [word for word in {word.lower() for word in words} if self._any_expression.search(word)]
         matchers = [matcher for first, matcher in self._by_expression if any(map(first.search, begins))]
-        for matcher in (self._plain, self._begun, *matchers):
+        every: list[Any] = [self._plain, self._begun, *matchers]
+        for matcher in every:
             for key, start, end in matcher(doc):
                 yield self.vocab.strings[key], start, end
 

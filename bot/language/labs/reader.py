@@ -29,8 +29,14 @@ from bot.language.labs.whose import (
 )
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+DIGITS = re.compile(r"\d+")
 MOST_NUMBERS = 400
 """In a message; a report of 5,000 characters has fewer. Each is held against all others: thousands take a minute."""
+
+PIECES = re.compile(r"\w+|[^\w\s]")
+MOST_PIECES = 3_000
+"""Words and signs in a message. Reports of tests/heldout/ have one for each two to five characters; more than
+this in 5,000 characters are rows of single letters and signs."""
 
 MOST_PAIRS = 80
 """Numbers that may belong to a name of an immunoglobulin; a report has a few for each."""
@@ -62,9 +68,11 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return what a message as typed says about immunoglobulin results. Nothing is guessed: see ``problem``."""
-    if len(NUMBER.findall(text)) > MOST_NUMBERS:
+    if len(NUMBER.findall(text)) > MOST_NUMBERS or len(DIGITS.findall(text)) > 2 * MOST_NUMBERS:
         return Reading(problem="unclear")
     plain = normal(text)
+    if len(PIECES.findall(plain)) > MOST_PIECES:
+        return Reading(problem="unclear")
     found_ages = find_ages(plain)
     items = settled(plain, found_ages)
     ages = ages_told(items, text, found_ages)
