@@ -52,7 +52,7 @@ def test_what_is_no_object_is_no_fhir(content: object) -> None:
         (
             read,
             "the interval is 48 to 271 mg/dL and my IgM is 41 mg/dL." * 89,
-        ),  # 0.5 s: the same looked up for each value
+        ),  # 0.5 s: looked up for each value
         (read, "igm g/Lg/Lg/Lg/Lg/Lg/Lg" * 210),  # 0.6 s: every phrase was held against every word
         (unit_named, "m" * 1_000_000),  # without end: units in words were looked for in texts of any length
     ],

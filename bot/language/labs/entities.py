@@ -15,6 +15,9 @@ from bot.language.labs.phrases import Phrases
 LEXICON = Path(__file__).with_name("lexicon.yml")
 LETTERS = "mgaed"
 ANALYTE = "analyte"
+Units = dict[tuple[str, ...], tuple[str, int] | None]
+"""The unit, if any, with which each row of tokens begins, and of how many it is."""
+
 LONGEST_UNIT = 5
 """Tokens of the longest spelling of a unit ("milligrams per 100 ml")."""
 
@@ -67,12 +70,24 @@ def parse(text: str) -> tuple[list[Token], dict[int, dict[str, int]]]:
     return tokens, marks
 
 
-def unit_at(tokens: list[Token], start: int) -> tuple[str, int] | None:
+def unit_at(tokens: list[Token], start: int, known: Units) -> tuple[str, int] | None:
     """Return the unit that begins at a token and the token after it; None where none does.
+
+    ``known`` is what was found in the same text so far: a row of units is looked up once.
+    """
+    row = tokens[start : start + LONGEST_UNIT]
+    key = tuple(token.text if token.spaced else f"{token.text}\0" for token in row)
+    if key not in known:
+        known[key] = _unit_of(row)
+    found = known[key]
+    return (found[0], start + found[1]) if found else None
+
+
+def _unit_of(row: list[Token]) -> tuple[str, int] | None:
+    """Return the unit with which a row of tokens begins and of how many tokens it is.
 
     Units of several tokens ("mg per dl", "milligrams per deciliter") are tried, the longest first.
     """
-    row = tokens[start : start + LONGEST_UNIT]
     whole = together(row)
     if row[0].text[0] not in ".,;*)]" and MAYBE_SEVERAL.search(whole):
         for length in range(len(row), 1, -1):
@@ -83,6 +98,6 @@ def unit_at(tokens: list[Token], start: int) -> tuple[str, int] | None:
                 continue  # "mg/dL L": a low result
             name = unit_named(text)
             if name:
-                return name, start + length
+                return name, length
     name = None if row[0].kind == "newline" else unit_named(row[0].text)
-    return (name, start + 1) if name else None
+    return (name, 1) if name else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.labs.model import SUBCLASSES, Range
 from bot.language.labs.dates import read_date
-from bot.language.labs.entities import ANALYTE, parse, unit_at
+from bot.language.labs.entities import ANALYTE, Units, parse, unit_at
 from bot.language.labs.lexer import Token, together
 from bot.language.labs.number_words import NUMBER_WORDS, POINT, read_words
 
@@ -47,10 +47,11 @@ class Item:
 def items_of(text: str) -> list[Item]:
     """Return the items of a text that ``normal`` has prepared."""
     tokens, marks = parse(text)
+    known: Units = {}
     items, i = [], 0
     while i < len(tokens):
         start = tokens[i].start
-        item, i = _next(tokens, marks, i)
+        item, i = _next(tokens, marks, i, known)
         item.start = start
         items.append(item)
     _name_lists(items)
@@ -127,10 +128,10 @@ def _number_ahead(items: list[Item], i: int) -> bool:
     return bool(ahead) and ahead[0].kind == "number"
 
 
-def _next(tokens: list[Token], marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int]:
+def _next(tokens: list[Token], marks: dict[int, dict[str, int]], i: int, known: Units) -> tuple[Item, int]:
     token = tokens[i]
     kind, spaced = token.kind, token.spaced
-    named = _analyte(tokens, marks, i)
+    named = _analyte(tokens, marks, i, known)
     if named is not None:
         return named
     if kind == "number":
@@ -145,7 +146,7 @@ def _next(tokens: list[Token], marks: dict[int, dict[str, int]], i: int) -> tupl
         return (Item("date", token.text, on=on) if on else Item("other", token.text)), i + 1
     if kind == "newline":
         return Item("newline", "\n"), i + 1
-    unit = unit_at(tokens, i)
+    unit = unit_at(tokens, i, known)
     if unit is not None:
         return Item("unit", together(tokens[i : unit[1]]), unit=unit[0]), unit[1]
     if kind in ("phone", "titre", "clock", "count"):
@@ -176,9 +177,9 @@ def _sign(tokens: list[Token], i: int, labels: frozenset[str]) -> Item:
     return Item("sign", text, labels, spaced=spaced)
 
 
-def _analyte(tokens: list[Token], marks: dict[int, dict[str, int]], i: int) -> tuple[Item, int] | None:
+def _analyte(tokens: list[Token], marks: dict[int, dict[str, int]], i: int, known: Units) -> tuple[Item, int] | None:
     at = marks.get(i, {})
-    if tokens[i].kind == "subclass" and not _quantity_follows(tokens, i):
+    if tokens[i].kind == "subclass" and not _quantity_follows(tokens, i, known):
         name = f"IgG{tokens[i].text[-1]}"
         return Item("analyte", tokens[i].text, analyte=name), i + 1
     if "subclass" in at:
@@ -194,8 +195,10 @@ def _analyte(tokens: list[Token], marks: dict[int, dict[str, int]], i: int) -> t
     return Item("analyte", together(tokens[i:end]), analyte=name), end
 
 
-def _quantity_follows(tokens: list[Token], i: int) -> bool:
-    return " " in tokens[i].text.strip() and unit_at(tokens, i + 1) is not None if i + 1 < len(tokens) else False
+def _quantity_follows(tokens: list[Token], i: int, known: Units) -> bool:
+    if i + 1 == len(tokens) or " " not in tokens[i].text.strip():
+        return False
+    return unit_at(tokens, i + 1, known) is not None
 
 
 def _subclass_digit(tokens: list[Token], i: int) -> bool:
