@@ -2,9 +2,10 @@
 
 from bot.labs.model import Person
 from bot.language.labs import people
-from bot.language.labs.ages import Age
+from bot.language.labs.ages import Age, find_ages
 from bot.language.labs.found import Found
 from bot.language.labs.items import Item, clause
+from bot.language.labs.lexer import normal
 from bot.language.labs.pairing import has_unit
 from bot.language.labs.second_thoughts import INTRODUCING, loose_numbers
 from bot.language.labs.specific import SPECIFIC
@@ -74,10 +75,10 @@ def of_children_together(items: list[Item], found: list[Found]) -> bool:
     return len(several) > len({one.analyte for one in undated})
 
 
-def ages_told(items: list[Item], text: str, found: list[Age]) -> list[tuple[Age, str | None]]:
-    """Return each age that was found in a text, and whose it is."""
+def ages_told(items: list[Item], text: str, found: list[Age] | None = None) -> list[tuple[Age, str | None]]:
+    """Return each age of a text and whose it is; ``found`` are its ages, where they were looked up before."""
     ages, lower = [], text.lower()
-    for age in found:
+    for age in find_ages(normal(text)) if found is None else found:
         inside = [k for k, item in enumerate(items) if age.start <= item.start < age.end]
         if inside:
             last = inside[-1]
