@@ -24,15 +24,15 @@ test: setup ## run all tests but those that need a browser, Redis or nginx
 
 test-system: setup ## test in a real browser, with many processes and with faults (installs what is missing)
 	@scripts/setup_system.sh
-	$(PYTHON_IN_VENV) -m benchmarks.deploy_check
+	$(PYTHON_IN_VENV) -m benchmarks.scale.deploy_check
 	$(PYTHON_IN_VENV) -m pytest tests/system
 	$(PYTHON_IN_VENV) -m pytest tests/faults
 
 deploy-check: env ## check the files of deploy/ against their schemas (in an environment of its own; needs nginx)
-	$(PYTHON_IN_VENV) -m benchmarks.deploy_check
+	$(PYTHON_IN_VENV) -m benchmarks.scale.deploy_check
 
 test-api: setup ## test the web API with schemathesis (in an environment of its own)
-	$(PYTHON_IN_VENV) -m benchmarks.schemathesis_channel
+	$(PYTHON_IN_VENV) -m benchmarks.fuzz.schemathesis_channel
 
 check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) -m ruff check .
@@ -41,24 +41,24 @@ check: env ## lint, types, documentation
 	$(PYTHON_IN_VENV) scripts/check_docs.py
 
 eval: setup ## print the figures on the held-out sets, and write them to docs/figures.md
-	$(PYTHON_IN_VENV) -m benchmarks.figures
+	$(PYTHON_IN_VENV) -m benchmarks.understanding.figures
 
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
-	$(PYTHON_IN_VENV) -m benchmarks.compare
+	$(PYTHON_IN_VENV) -m benchmarks.understanding.compare
 
 bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
 	$(PYTHON_IN_VENV) -m benchmarks.bench
 
 soak: setup fuzz ## 100,000 broken inputs, then ten minutes of load and a flood (SOAK="--seconds 60" is shorter)
-	$(PYTHON_IN_VENV) -m benchmarks.soak $(SOAK)
+	$(PYTHON_IN_VENV) -m benchmarks.speed.soak $(SOAK)
 
 fuzz: setup ## 100,000 broken inputs: 90,000 to the readers, 10,000 requests to a server (part of `make soak`)
-	$(PYTHON_IN_VENV) -m benchmarks.fuzz_readers --inputs 90000
-	$(PYTHON_IN_VENV) -m benchmarks.fuzz_channel --requests 10000
+	$(PYTHON_IN_VENV) -m benchmarks.fuzz.readers --inputs 90000
+	$(PYTHON_IN_VENV) -m benchmarks.fuzz.channel --requests 10000
 
 expressions: setup ## have all regular expressions judged by recheck (needs node; ten minutes)
 	@scripts/setup_recheck.sh
-	$(PYTHON_IN_VENV) -m benchmarks.recheck
+	$(PYTHON_IN_VENV) -m benchmarks.expressions.recheck
 
 advisories: env ## hold requirements.lock against a copy of the PyPA advisory database: make advisories FOLDER=...
 	$(PYTHON_IN_VENV) scripts/advisories.py $(FOLDER)

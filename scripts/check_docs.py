@@ -34,7 +34,7 @@ def problems_of(path: Path, targets: set[str], commands: set[str]) -> list[str]:
 def main() -> int:
     """Print the problems; return 1 if there are any."""
     sys.path.insert(0, str(ROOT))
-    from benchmarks.figures import is_current
+    from benchmarks.understanding.figures import is_current
     from bot.cli import COMMANDS
 
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))

@@ -188,5 +188,5 @@ def inside() -> dict[str, Any]:
     """Return what is measured of IgM Guide alone, without a server: sizes of knowledge, embedding, parts of a turn."""
     return {
         "knowledge": {str(size): printed("benchmarks.bench.knowledge_size", str(size)) for size in STATEMENTS},
-        "profile": printed("benchmarks.profile_turn", "--json"),
+        "profile": printed("benchmarks.speed.profile_turn", "--json"),
     }

@@ -15,6 +15,9 @@ class WrongUnit(ValueError):
     """The analyte is not measured in this unit (IgE in mg/dL)."""
 
 
+IGNORED = re.compile(r"[\s.·*^()\[\]]")
+"""Signs that are left out when spellings are compared."""
+
 LONGEST_SPELLING = 80
 """Characters of a unit that is written out; no longer one is looked at, since anybody may send what they like."""
 
@@ -76,8 +79,10 @@ def _analyte(entry: dict[str, Any]) -> Analyte:
 
 def fold(spelling: str) -> str:
     """Return a spelling of a unit in the form in which spellings are compared."""
-    folded = unicodedata.normalize("NFKC", spelling).lower().replace("μ", "u").replace("µ", "u")
-    return "".join(character for character in folded if not character.isspace() and character not in ".·*^()[]")
+    folded = spelling.lower()
+    if not spelling.isascii():
+        folded = unicodedata.normalize("NFKC", spelling).lower().replace("μ", "u").replace("µ", "u")
+    return IGNORED.sub("", folded)
 
 
 @lru_cache(maxsize=1)
@@ -100,9 +105,20 @@ def unit_named(spelling: str) -> str | None:
 def _in_words(spelling: str) -> str | None:
     """Return the unit that is written out, however misspelt: "miligramms per deciliter"."""
     text = spelling.lower()
-    for part in read("units")["words"]:
-        text = re.sub(part["pattern"], part["means"], text)
+    any_word, words = _words()
+    if " per " not in text and not any_word.search(text):
+        return None
+    for pattern, means in words:
+        text = pattern.sub(means, text)
     return spellings().get(fold(text.replace(" per ", "/")))
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Return what finds any part of a unit in words, and each part with what it means."""
+    words = read("units")["words"]
+    any_word = re.compile("|".join(part["pattern"] for part in words))
+    return any_word, tuple((re.compile(part["pattern"]), part["means"]) for part in words)
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
-"""Broken and hostile requests; `python -m benchmarks.fuzz_channel` sends 10,000 of them."""
+"""Broken and hostile requests; `python -m benchmarks.fuzz.channel` sends 10,000 of them."""
 
-from benchmarks.fuzz_channel import Fuzzer, wrong
+from benchmarks.fuzz.channel import Fuzzer, wrong
 from tests.channels.client import Client
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.topology import RedisServer, Topology, is_installed, running
+from benchmarks.scale.topology import RedisServer, Topology, is_installed, running
 from tests.channels.conftest import clinics_file
 from tests.faults.project import Served, clock_variables, copy_project
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.load import questions
+from benchmarks.speed.load import questions
 
 LOST = 0
 """The status of a request whose connection ended without an answer."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.topology import ActionServer as Program
+from benchmarks.scale.topology import ActionServer as Program
 from bot.channels.clinics import context_of
 from bot.clinics.config import read_clinics
 from bot.replies import Reply

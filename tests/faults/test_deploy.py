@@ -13,7 +13,7 @@ import pytest
 import requests
 import yaml
 
-from benchmarks.topology import Guide, until
+from benchmarks.scale.topology import Guide, until
 from bot import paths
 from bot.channels.bodies import LARGEST_WITH_RESULTS
 from bot.channels.settings import VARIABLES

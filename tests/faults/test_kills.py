@@ -1,13 +1,13 @@
 """Two servers and Redis are killed in turn under load: nothing is lost, doubled, out of order or of somebody else.
 
-The small form of `python -m benchmarks.kill_test`.
+The small form of `python -m benchmarks.scale.kill_test`.
 """
 
 import asyncio
 import time
 
-from benchmarks.kill_test import lines, under_fire
-from benchmarks.topology import Topology
+from benchmarks.scale.kill_test import lines, under_fire
+from benchmarks.scale.topology import Topology
 
 
 def test_killed_in_turn_under_load(topology: Topology) -> None:

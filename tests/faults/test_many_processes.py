@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from benchmarks.topology import SECRET, Nginx, Topology, until
+from benchmarks.scale.topology import SECRET, Nginx, Topology, until
 from bot.channels.tokens import Tokens
 from bot.runtime.records_in_redis import RecordsInRedis
 from tests.channels.client import Client, problem, replies

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.topology import PASSWORD, RedisServer
+from benchmarks.scale.topology import PASSWORD, RedisServer
 from bot.clinics.seen_in_redis import SeenInRedis, connected
 from bot.runtime.records import HoldLost, LineFull, RecordsUnavailable
 from bot.runtime.records_in_redis import MOST_IN_LINE, RecordsInRedis

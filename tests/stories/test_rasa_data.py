@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.held_out import FOLDER, questions, text_key, trained_texts
+from benchmarks.understanding.held_out import FOLDER, questions, text_key, trained_texts
 from bot import paths
 from bot.kb.files import Knowledge
 

@@ -2,7 +2,7 @@
 
 import os
 
-from benchmarks.soak import checks
+from benchmarks.speed.soak import checks
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "40"))
 """At 80 % of what the server can do; with start, measuring and flood it takes about 25 s more."""

@@ -6,12 +6,12 @@ from importlib import import_module
 
 import pytest
 
-from benchmarks import profile_turn
 from benchmarks.bench import contenders, load, render, texts
 from benchmarks.bench.echo import HEADERS, echo_app
 from benchmarks.bench.plots import draw
 from benchmarks.bench.setting_up import copy_project
 from benchmarks.bench.targets import NAMES, targets
+from benchmarks.speed import profile_turn
 from bot.channels import app as real
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.queueing import percentile, response_times, servers_needed
+from benchmarks.scale.queueing import percentile, response_times, servers_needed
 
 
 @pytest.mark.parametrize("load", [0.3, 0.5, 0.8])

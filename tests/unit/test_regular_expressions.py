@@ -1,22 +1,22 @@
 """No regular expression takes long for any text of the size that it can meet.
 
 Here, each is held against strings made from its own parse tree; `make expressions` has each one judged by an analyser
-(benchmarks/recheck.py).
+(benchmarks/expressions/recheck.py).
 """
 
 import re
 
 import pytest
 
-from benchmarks.expressions import USED, collected, in_code, of_widget
-from benchmarks.limits import TRUSTED, longest, settled
-from benchmarks.pumping import LIMIT, seconds, slowest, strings
+from benchmarks.expressions.collect import USED, collected, in_code, of_widget
+from benchmarks.expressions.limits import TRUSTED, longest, settled
+from benchmarks.expressions.pumping import LIMIT, seconds, slowest, strings
 from bot.language.danger.judge import JUDGED
 from bot.language.definitions import asked_word
 from bot.language.text import MAX_CHARACTERS
 
 QUICK = "'"
-"""The character that `make test` fills repetitions with; `make expressions` takes more (benchmarks/pumping.py)."""
+"""What `make test` fills repetitions with; `make expressions` takes more (benchmarks/expressions/pumping.py)."""
 
 
 def test_all_expressions_are_found() -> None:

@@ -21,6 +21,11 @@ HOTTEST, COLDEST = 43.0, 33.0
 NEAR = 24
 """So many characters before a number may name what was measured."""
 
+NEAREST = 100
+"""So many characters before a number are more than `it_is` and `has` can be."""
+
+FEW_WORDS = 3
+
 UNIT = r"\s?(?:°|º|deg(?:rees?|s)?\.?|grados)?\s?(?P<unit>c(?:elsius|entigrade)?|f(?:ahrenheit)?)?\b(?![\w/%])"
 NUMBER = re.compile(rf"(?<![\w.,/$£-])(?P<value>\d{{2,3}}(?:[.,]\d{{1,2}})?){UNIT}")
 TENTHS = r"(?:[ -](?:point )?(?:one|two|three|four|five|six|seven|eight|nine))?"
@@ -69,23 +74,46 @@ def is_spoken_of(text: str) -> bool:
     return words().spoken.search(text) is not None
 
 
-def temperatures(text: str, context: str = "", spoken_in_context: bool | None = None) -> list[Temperature]:
-    """Return the body temperatures of a folded clause; ``context`` is what else may say that a fever is meant.
+@dataclass(frozen=True)
+class Context:
+    """What the text around a clause speaks of: fever or temperature, something else that is measured."""
 
-    ``spoken_in_context``: what ``is_spoken_of`` says of the context, where many clauses share one.
-    """
-    if spoken_in_context is None:
-        spoken_in_context = is_spoken_of(context)
+    spoken: bool = False
+    measured: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> "Context":
+        """Return what a folded text speaks of."""
+        return cls(is_spoken_of(text), words().measured.search(text) is not None)
+
+
+NOTHING = Context()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands with a number: from where on something was measured and somebody was named, and the context."""
+
+    measured: int
+    person: int
+    context: Context
+
+
+def temperatures(text: str, context: Context = NOTHING) -> list[Temperature]:
+    """Return the body temperatures of a folded clause; ``context`` is what else may say that a fever is meant."""
     measured = words().measured.search(text) is not None
-    spoken = is_spoken_of(text) or (spoken_in_context and not measured)
+    spoken = is_spoken_of(text) or (context.spoken and not measured)
+    few_words = len(re.findall(r"[a-z]+", text)) <= FEW_WORDS
+    beside = Beside(_first_end(words().measured, text), _first_end(words().person, text), context)
     found = []
     for match in NUMBER.finditer(text):
         unit = (match["unit"] or "")[:1]
         value = float(match["value"].replace(",", "."))
-        if not unit and words().not_body.search(text[match.end("value") :]):
+        if not unit and words().not_body.match(text[match.end("value") :]):
             continue
         celsius = _celsius(value, unit)
-        told = unit or spoken or _alone(text, match) or _can_only_be(text, match, celsius, context)
+        told = unit or spoken or ("." in match["value"] and few_words and not measured)
+        told = told or _can_only_be(text, match, celsius, beside)
         if celsius is None or not told:
             continue
         near = text[max(0, match.start() - NEAR) : match.start()].rpartition(",")[2]
@@ -106,19 +134,21 @@ def _celsius(value: float, unit: str) -> float | None:
     return None
 
 
-def _can_only_be(text: str, match: re.Match[str], celsius: float | None, context: str) -> bool:
+def _first_end(expression: re.Pattern[str], text: str) -> int:
+    """Return where the first match ends; behind the text where there is none."""
+    match = expression.search(text)
+    return match.end() if match else len(text) + 1
+
+
+def _can_only_be(text: str, match: re.Match[str], celsius: float | None, beside: Beside) -> bool:
     """Tell whether a number is of no other use: "she has 39.1 today", "he's at 39", "running 101"."""
     if celsius is None or not FEVER <= celsius <= HOTTEST:
         return False
-    before, after = text[: match.start()], text[match.end("value") :]
-    if words().it_is.search(before) and words().measured.search(context):
+    before = text[max(0, match.start() - NEAREST) : match.start()]
+    if beside.context.measured and words().it_is.search(before):
         return False
-    decimal = ("." in match["value"] or "," in match["value"]) and not words().measured.search(before)
     if words().has.search(before):
         return True
-    return decimal or (words().since.match(after) is not None and words().person.search(before) is not None)
-
-
-def _alone(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a number with a decimal stands with hardly anything else: "39.5", "39.5 today"."""
-    return "." in match["value"] and len(re.findall(r"[a-z]+", text)) <= 3 and not words().measured.search(text)
+    if ("." in match["value"] or "," in match["value"]) and match.start() < beside.measured:
+        return True
+    return match.start() >= beside.person and words().since.match(text[match.end("value") :]) is not None

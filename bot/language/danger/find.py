@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from bot import paths
-from bot.language.danger.fever import is_spoken_of, temperatures
+from bot.language.danger.fever import Context, temperatures
 from bot.language.danger.patterns import any_of, compiled, fold, says_no
 from bot.language.danger.status import Clause, Status, clauses
 from bot.language.spelling import Speller
@@ -81,10 +81,10 @@ def red_flags(text: str) -> list[Danger]:
     flags, _, status, speller = rules()
     folded = speller.corrected(fold(text))
     found: list[Danger] = []
-    spoken = is_spoken_of(folded)
+    context = Context.of(folded)
     for clause in clauses(folded):
         found += flags.find(clause, status.is_meant)
-        found += _fevers(clause, folded, spoken, status)
+        found += _fevers(clause, context, status)
     if any(danger.meant and danger.flag == FEVER for danger in found) and flags.names(FEVER_AT_RISK, _flat(folded)):
         found.append(Danger(FEVER_AT_RISK, EMERGENCY, True, 0))
     return sorted(found, key=lambda danger: danger.start)
@@ -92,7 +92,7 @@ def red_flags(text: str) -> list[Danger]:
 
 def _flat(text: str) -> str:
     """Return a folded text as one sentence, fevers in words: who is at risk may stand in another sentence."""
-    for temperature in sorted(temperatures(text, text), key=lambda one: -one.start):
+    for temperature in sorted(temperatures(text, Context.of(text)), key=lambda one: -one.start):
         if temperature.is_fever:
             text = f"{text[: temperature.start]}fever{text[temperature.end :]}"
     return SENTENCE_END.sub(", ", text)
@@ -105,8 +105,8 @@ def crises(text: str) -> list[Danger]:
     return [danger for clause in found for danger in flags.find(clause, status.is_said)]
 
 
-def _fevers(clause: Clause, text: str, spoken: bool, status: Status) -> Iterator[Danger]:
-    for temperature in temperatures(clause.text, text, spoken):
+def _fevers(clause: Clause, context: Context, status: Status) -> Iterator[Danger]:
+    for temperature in temperatures(clause.text, context):
         if temperature.is_fever or temperature.is_cold:
             meant = status.is_meant(clause, temperature.start, temperature.end)
             flag, level = (FEVER, TODAY) if temperature.is_fever else ("cold", EMERGENCY)

@@ -1,6 +1,7 @@
 """Ages: "40 years old", "my 2 year old", "aged 6", "18 months", "34F", "newborn"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -135,22 +136,54 @@ SEVERAL = re.compile(rf"(?i)(?:\bthey(?:['’]?re| are)|\bages?d?:?)\s+{NUMBER}(
 """Ages of several people ("they're 9 and 12"): nobody's in particular."""
 
 
+BEGINNINGS = (rf"\b{RELATIVE}", rf"(?P<n>{NUMBER})")
+"""With these many forms begin: where a text has them is looked up once for all."""
+
+
 @lru_cache(maxsize=1)
-def _expressions() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(form, re.IGNORECASE) for form in FORMS)
+def _expressions() -> tuple[tuple[re.Pattern[str], str | None], ...]:
+    """Return the forms, each with what it begins with, if that is one of ``BEGINNINGS``."""
+    begins = [next(filter(form.startswith, BEGINNINGS), None) for form in FORMS]
+    return tuple((re.compile(form, re.IGNORECASE), begin) for form, begin in zip(FORMS, begins, strict=True))
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> dict[str, re.Pattern[str]]:
+    return {begin: re.compile(f"(?={begin})", re.IGNORECASE) for begin in BEGINNINGS}
+
+
+def _matches(expression: re.Pattern[str], text: str, places: list[int] | None) -> Iterator[re.Match[str]]:
+    """Yield what ``finditer`` finds; ``places`` are all at which the expression can match, None: anywhere."""
+    if places is None:
+        yield from expression.finditer(text)
+        return
+    end = 0
+    for place in places:
+        if place >= end and (match := expression.match(text, place)):
+            yield match
+            end = match.end()
 
 
 def find_ages(text: str) -> list[Age]:
     """Return the ages that a prepared text states, in order; overlapping ones count once, the earlier form first."""
-    several = ages_of_several(text)
+    taken = marked(len(text), ages_of_several(text))
     found: list[Age] = []
-    for expression in _expressions():
-        for match in expression.finditer(text):
+    places = {begin: [m.start() for m in where.finditer(text)] for begin, where in _beginnings().items()}
+    for expression, begin in _expressions():
+        for match in _matches(expression, text, places[begin] if begin else None):
             age = _age(match)
-            taken = several + [(other.start, other.end) for other in found]
-            if age and not any(age.start < end and start < age.end for start, end in taken):
+            if age and not any(taken[age.start : age.end]):
                 found.append(age)
+                taken[age.start : age.end] = b"\1" * (age.end - age.start)
     return sorted(found, key=lambda age: age.start)
+
+
+def marked(length: int, places: list[tuple[int, int]]) -> bytearray:
+    """Return for each of ``length`` characters whether it lies in one of the places (start, end)."""
+    found = bytearray(length)
+    for start, end in places:
+        found[start:end] = b"\1" * (end - start)
+    return found
 
 
 def ages_of_several(text: str) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.labs.model import Range
 from bot.language.labs.items import Item, clause
 from bot.language.labs.pairing import Pair
-from bot.language.labs.ranges import AGE_WORDS
 from bot.language.labs.word_lists import words
 
 FLAG_LABELS = {"low_flag": "low", "high_flag": "high", "normal_flag": "normal"}
@@ -73,11 +72,10 @@ def range_of(items: list[Item], pair: Pair, row: set[int]) -> Range | None:
 
 def _of_age_bands(items: list[Item], item: Item) -> bool:
     """Tell whether a range is one of several for different ages: "0-1 month: 6-21, adults: 40-230"."""
-    k = items.index(item)
+    k = next(i for i, other in enumerate(items) if other is item)
     start = clause(items, k)[0]
-    band = [other for other in items[start:k] if other.kind == "other" or [other.text] in AGE_WORDS]
-    following = [other for other in items[k + 1 : k + 8] if other.kind in ("range", "analyte")]
-    return bool(band) and any(other.kind == "other" for other in band) and [o.kind for o in following[:1]] == ["range"]
+    following = [other.kind for other in items[k + 1 : k + 8] if other.kind in ("range", "analyte")]
+    return following[:1] == ["range"] and any(other.kind == "other" for other in items[start:k])
 
 
 def _first_range(items: list[Item], start: int, name: int, row: set[int]) -> Item | None:

@@ -1,27 +1,30 @@
-"""Marks what the words of a text are (analyte, flag, person, ...) with spaCy's Matcher over lexicon.yml."""
-
-from __future__ import annotations
+"""Marks what the words of a text are (analyte, flag, person, ...) by the phrases of lexicon.yml."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from bot.labs.units import unit_named
-from bot.language.labs.lexer import LabTokenizer, normal
-
-if TYPE_CHECKING:  # spaCy is imported with the first text that may hold values: it takes more than a second
-    from spacy.matcher import Matcher
-    from spacy.tokens import Doc
+from bot.language.labs.lexer import Token, together, tokens_of
+from bot.language.labs.phrases import Phrases
 
 LEXICON = Path(__file__).with_name("lexicon.yml")
 LETTERS = "mgaed"
 ANALYTE = "analyte"
+Units = dict[tuple[str, ...], tuple[str, int] | None]
+"""The unit, if any, with which each row of tokens begins, and of how many it is."""
+
 LONGEST_UNIT = 5
 """Tokens of the longest spelling of a unit ("milligrams per 100 ml")."""
+
+SEVERAL = re.compile(r"(?i)\bper\b|[/%\\]|100")
+"""What a unit of several tokens holds."""
+
+MAYBE_SEVERAL = re.compile(r"(?i)per|[/%\\]|100")
 
 
 def token_pattern(word: str) -> dict[str, Any]:
@@ -49,49 +52,52 @@ def patterns() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 @lru_cache(maxsize=1)
-def pipeline() -> tuple[LabTokenizer, Matcher]:
-    """Return the tokenizer for laboratory texts and the matcher on spaCy's English vocabulary; made once a process."""
-    from spacy.lang.en import English
-    from spacy.matcher import Matcher
-    from spacy.vocab import create_vocab
-
-    vocab = create_vocab("en", English.Defaults)
-    matcher = Matcher(vocab, validate=False)  # tests/unit/test_reader.py validates
-    by_label: dict[str, list[list[dict[str, Any]]]] = {}
-    for label, pattern in patterns():
-        by_label.setdefault(label, []).append(pattern)
-    for label, several in by_label.items():
-        matcher.add(label, several)
-    return LabTokenizer(vocab), matcher
+def phrases() -> Phrases:
+    """Return what finds the phrases, on spaCy's English vocabulary; made once a process."""
+    return Phrases(patterns())
 
 
-def parse(text: str) -> tuple[Doc, dict[int, dict[str, int]]]:
-    """Return the Doc of a text as typed, and its marks: first token -> label -> token after the longest match."""
-    tokenizer, matcher = pipeline()
-    doc = tokenizer(normal(text))
+def parse(text: str) -> tuple[list[Token], dict[int, dict[str, int]]]:
+    """Return the tokens of a text that ``normal`` has prepared, and its marks.
+
+    The marks are: first token -> label -> token after the longest match.
+    """
+    tokens = tokens_of(text)
     marks: dict[int, dict[str, int]] = {}
-    for key, start, end in matcher(doc):
+    for label, start, end in phrases().find([token.text for token in tokens]):
         at = marks.setdefault(start, {})
-        label = doc.vocab.strings[key]
         at[label] = max(end, at.get(label, end))
-    return doc, marks
+    return tokens, marks
 
 
-def unit_at(doc: Doc, start: int) -> tuple[str, int] | None:
+def unit_at(tokens: list[Token], start: int, known: Units) -> tuple[str, int] | None:
     """Return the unit that begins at a token and the token after it; None where none does.
+
+    ``known`` is what was found in the same text so far: a row of units is looked up once.
+    """
+    row = tokens[start : start + LONGEST_UNIT]
+    key = tuple(token.text if token.spaced else f"{token.text}\0" for token in row)
+    if key not in known:
+        known[key] = _unit_of(row)
+    found = known[key]
+    return (found[0], start + found[1]) if found else None
+
+
+def _unit_of(row: list[Token]) -> tuple[str, int] | None:
+    """Return the unit with which a row of tokens begins and of how many tokens it is.
 
     Units of several tokens ("mg per dl", "milligrams per deciliter") are tried, the longest first.
     """
-    for length in range(min(LONGEST_UNIT, len(doc) - start), 0, -1):
-        text = doc[start : start + length].text
-        if length > 1 and (doc[start].text[0] in ".,;*)]" or doc[start + length - 1].text[0] in "()[]*.,;"):
-            continue
-        if "\n" in text or (length > 1 and not re.search(r"(?i)\bper\b|[/%\\]|100", text)):
-            continue
-        flag = length > 1 and doc[start + length - 1].lower_ in ("l", "h")
-        if flag and unit_named(doc[start : start + length - 1].text):
-            continue  # "mg/dL L": a low result
-        name = unit_named(text)
-        if name:
-            return name, start + length
-    return None
+    whole = together(row)
+    if row[0].text[0] not in ".,;*)]" and MAYBE_SEVERAL.search(whole):
+        for length in range(len(row), 1, -1):
+            text = together(row[:length])
+            if row[length - 1].text[0] in "()[]*.,;" or "\n" in text or not SEVERAL.search(text):
+                continue
+            if row[length - 1].lower in ("l", "h") and unit_named(together(row[: length - 1])):
+                continue  # "mg/dL L": a low result
+            name = unit_named(text)
+            if name:
+                return name, length
+    name = None if row[0].kind == "newline" else unit_named(row[0].text)
+    return (name, 1) if name else None

@@ -11,7 +11,7 @@ from bot.language.labs.items import LETTERED, Item, clause
 from bot.language.labs.numbers import settle, thousand_fits
 from bot.language.labs.others import CORRECTIONS
 from bot.language.labs.pairing import Pair
-from bot.language.labs.when import date_of, told_as_past
+from bot.language.labs.when import Dates, date_of, told_as_past
 
 A_DAY = timedelta(days=1)
 """Elsewhere it may be tomorrow already."""
@@ -27,10 +27,11 @@ class Found:
     corrects: bool
 
     @classmethod
-    def of(cls, items: list[Item], pair: Pair, row: set[int]) -> "Found | None":
+    def of(cls, items: list[Item], pair: Pair, row: set[int], dates: Dates) -> "Found | None":
         """Return the measurement of a pair; None where the text denies, supposes or quotes it.
 
-        ``row`` are the numbers that share the pair's name, as in a table with a column for each date.
+        ``row`` are the numbers that share the pair's name, as in a table with a column for each date; ``dates`` are
+        those of the whole text.
         """
         name, number = items[pair.analyte], items[pair.number]
         if name.role is not None or _unreal(items, pair) or name.analyte is None:
@@ -43,7 +44,7 @@ class Found:
         )
         if doubtful and value is not None and own is not None and thousand_fits(value, own.low, own.high):
             value, doubtful = value * 1000, False
-        on = date_of(items, pair)
+        on = date_of(items, pair, dates)
         if on is not None and on > date.today() + A_DAY:
             on = None  # nothing was measured yet on that day
         measured = Measurement(
@@ -85,6 +86,8 @@ def _unreal(items: list[Item], pair: Pair) -> bool:
     if any(a.text in ("how many", "how much") or (a.text == "many" and b.kind == "unit") for a, b in pairwise(before)):
         return True
     for k, item in enumerate(before):
+        if not item.labels:
+            continue
         if item.has("quoted") and not (k and before[k - 1].text in ("my", "-") and before[0].text == "my"):
             return not any(later.has("self") or later.has(*people.RELATIVES) for later in before[k + 1 :])
         why = item.text == "would" and k > 0 and before[k - 1].text == "why"

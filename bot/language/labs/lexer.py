@@ -1,17 +1,11 @@
-"""Cuts a text into tokens that keep numbers, dates and units whole, as a spaCy tokenizer."""
-
-from __future__ import annotations
+"""Cuts a text into tokens that keep numbers, dates and units whole."""
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from bot.labs.units import fold, spellings
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
@@ -126,27 +120,27 @@ def _joined_thousands(match: re.Match[str]) -> str:
     return match.group() if subclass and match[2][0] != "0" else match[1] + match[2]
 
 
-class LabTokenizer:
-    """Makes a spaCy Doc whose tokens carry in ``_.lex`` their kind and in ``_.at`` where they begin."""
+class Token(NamedTuple):
+    """A token: its text, the same in lower case, whether white space follows, its kind, and where it begins."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        from spacy.tokens import Token
+    text: str
+    lower: str
+    spaced: bool
+    kind: str
+    start: int
 
-        self.vocab = vocab
-        if not Token.has_extension("lex"):
-            Token.set_extension("lex", default="word")
-            Token.set_extension("at", default=0)
 
-    def __call__(self, text: str) -> Doc:
-        """Return the Doc of a text that ``normal`` has prepared."""
-        from spacy.tokens import Doc
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text that ``normal`` has prepared."""
+    found = []
+    for match in lexicon().finditer(text):
+        word, end, kind = match.group(), match.end(), match.lastgroup or ""
+        if kind == "word" and fold(word) in spellings():
+            kind = "unit_word"
+        found.append(Token(word, word.lower(), end < len(text) and text[end].isspace(), kind, match.start()))
+    return found
 
-        found = list(lexicon().finditer(text))
-        words = [match.group() for match in found]
-        spaces = [match.end() < len(text) and text[match.end()].isspace() for match in found]
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        for token, match in zip(doc, found, strict=True):
-            token._.lex, token._.at = match.lastgroup, match.start()
-            if token._.lex == "word" and fold(token.text) in spellings():
-                token._.lex = "unit_word"
-        return doc
+
+def together(tokens: list[Token]) -> str:
+    """Return the text of some tokens, one space where white space stood."""
+    return "".join(f"{token.text} " if token.spaced else token.text for token in tokens[:-1]) + tokens[-1].text

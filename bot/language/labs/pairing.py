@@ -41,44 +41,48 @@ def segments(items: list[Item]) -> list[range]:
 
 def _joined(items: list[Item], parts: list[range]) -> list[range]:
     joined: list[range] = []
+    names, waiting = 0, True
     for part in parts:
-        if joined and _continues(items, joined[-1], part):
+        if joined and _continues(items, names, waiting, part):
             joined[-1] = range(joined[-1].start, part.stop)
         else:
             joined.append(part)
+            names, waiting = 0, True
+        names += sum(items[i].kind == "analyte" for i in part)
+        waiting = waiting and not any(_is_value(items[i]) for i in part)
     return joined
 
 
-def _continues(items: list[Item], before: range, part: range) -> bool:
-    """Tell whether a line without a name goes on with the one before: a value, range or unit on its own line."""
+def _continues(items: list[Item], names: int, waiting: bool, part: range) -> bool:
+    """Tell whether a line without a name goes on with the one before: a value, range or unit on its own line.
+
+    The one before has so many ``names``, and is ``waiting`` for a value.
+    """
     inside = [items[i] for i in part]
     if any(item.kind == "analyte" or item.has("other_test") for item in inside):
         return False
-    analytes = [items[i] for i in before if items[i].kind == "analyte"]
-    if not analytes:
+    if not names:
         return False
-    if len(analytes) == 1 and _is_card_line(items, before, part):
+    if names == 1 and waiting and _is_card_line(items, part):
         return True
     words = [item for item in inside if item.kind == "word" and not item.labels]
     numbers = sum(_is_value(item) for item in inside)
-    waiting = not any(_is_value(items[i]) for i in before)
     if numbers and waiting:
         told = items[part.start - 1].kind == "newline" or any(
             item.kind == "unit" or item.text in POINTING or item.has("field", "self") for item in inside
         )
-        return (len(words) <= 2 if len(analytes) > 1 else len(words) <= 8) and (told or len(words) <= 2)
-    if numbers and len(analytes) == 1 and any(item.kind == "date" or item.has("now", "past") for item in inside):
+        return (len(words) <= 2 if names > 1 else len(words) <= 8) and (told or len(words) <= 2)
+    if numbers and names == 1 and any(item.kind == "date" or item.has("now", "past") for item in inside):
         return len([item for item in words if item.text not in GLUE]) <= 3
     light = len(words) <= 1 and any(item.kind in ("unit", "range") or item.labels for item in inside)
     return light and not numbers
 
 
-def _is_card_line(items: list[Item], before: range, part: range) -> bool:
-    """Tell whether a line is a field of a card that still waits for its value: "Method: turbidimetry"."""
+def _is_card_line(items: list[Item], part: range) -> bool:
+    """Tell whether a line is a field of a card, other than the value: "Method: turbidimetry"."""
     inside = [items[i] for i in part]
-    waiting = not any(_is_value(items[i]) for i in before)
     field = any(item.text == ":" for item in inside[1:4]) and len(inside) <= 8
-    return waiting and field and items[part.start - 1].kind == "newline" and not any(_is_value(item) for item in inside)
+    return field and items[part.start - 1].kind == "newline" and not any(_is_value(item) for item in inside)
 
 
 def _is_value(item: Item) -> bool:

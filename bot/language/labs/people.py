@@ -19,14 +19,17 @@ HAVING = words("having")
 def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:
     """Return whose the item at ``i`` is, by the nearest person named before it (after ``stop``); None: nobody."""
     for k in range(i - 1, stop, -1):
-        item, after = items[k], items[k + 1].text if k + 1 < len(items) else ""
+        item = items[k]
+        if not item.labels and item.text not in PARENTS:
+            continue
+        after = items[k + 1].text if k + 1 < len(items) else ""
         if after in SAYING:
             continue
         if item.text in PARENTS and after == "of":
             if k + 2 < len(items) and items[k + 2].text in ("a", "an", "my"):
                 return RELATIVE
             continue
-        for label in RELATIVES:
+        for label in RELATIVES if item.has(*RELATIVES) else ():
             if item.has(label) and not _stands_by(items, k, i):
                 return STRANGER if item.text in PRONOUNS and _told_of_stranger(items, k) else label
         if item.has("stranger") and not any(later.kind in ("stop", "newline") for later in items[k:i]):

@@ -1,8 +1,8 @@
 """Makes a text ready to be read: its items, with the role of every number settled."""
 
-from bot.language.labs.ages import ages_of_several, find_ages
+from bot.language.labs.ages import Age, ages_of_several, find_ages, marked
 from bot.language.labs.columns import join_columns, mark_repeated_limits
-from bot.language.labs.items import Item, items_of
+from bot.language.labs.items import Item, items_of, keep_bounds
 from bot.language.labs.lexer import normal
 from bot.language.labs.limits import mark_labelled, one_sided
 from bot.language.labs.numbers import shows_decimal_comma, value_of
@@ -18,19 +18,25 @@ FLAGS = ("low_flag", "high_flag", "normal_flag")
 
 
 def prepared(text: str) -> list[Item]:
-    """Return the items of a text with the role of every number settled."""
-    items = items_of(text)
+    """Return the items of a text as typed with the role of every number settled."""
+    plain = normal(text)
+    return settled(plain, find_ages(plain))
+
+
+def settled(plain: str, ages: list[Age]) -> list[Item]:
+    """Return the items of a text that ``normal`` has prepared, and whose ages are found, as ``prepared`` does."""
+    items = items_of(plain)
     commas = shows_decimal_comma([item.text for item in items if item.kind == "number" and item.value is None])
     for item in items:
         if item.kind == "number" and item.value is None:
             item.value = value_of(item.text, commas)
-    plain = normal(text)
-    for start, end in [(age.start, age.end) for age in find_ages(plain)] + ages_of_several(plain):
-        for item in items:
-            if start <= item.start < end and item.kind == "number":
-                item.role = "age"
+    told = marked(len(plain), [(age.start, age.end) for age in ages] + ages_of_several(plain))
+    for item in items:
+        if item.kind == "number" and told[item.start]:
+            item.role = "age"
     items = join_columns(join_ranges(join_comparators(_undetectable(items))))
     items = [item for item in items if item.kind != "spent"]
+    keep_bounds(items)
     _negative(items)
     mark_repeated_limits(items)
     mark_labelled(items)
@@ -93,17 +99,17 @@ def _negative(items: list[Item]) -> None:
 
 def _late_limits(items: list[Item]) -> None:
     """Make a number with a comparator that follows a value in its line a one-sided range: "250 H <214 kU/L"."""
-    waiting: Item | None = None
+    waiting: int | None = None
     for i, item in enumerate(items):
         if item.kind in ("newline", "stop", "analyte") or (item.kind == "comma" and waiting is None):
             waiting = None
         elif item.kind == "number" and item.role is None:
-            between = items[items.index(waiting) + 1 : i] if waiting else []
+            between = [] if waiting is None else items[waiting + 1 : i]
             plain = all(map(_is_plain, between)) or any(item.text in ("(", "[") for item in between)
             if waiting is not None and item.comparator and item.value is not None and plain:
                 one_sided(item, items[i + 1] if i + 1 < len(items) else None)
             else:
-                waiting = item
+                waiting = i
 
 
 def _is_plain(item: Item) -> bool:

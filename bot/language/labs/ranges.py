@@ -96,7 +96,7 @@ def _bounded_at(items: list[Item], i: int) -> tuple[Item, int] | None:
     unit = next((item.unit for item in items[i : i + 6] if item.kind == "unit"), None)
     item = Item("range", f"{row[0].text} - {row[3].text}", unit=unit, start=items[i].start)
     item.range = Range(row[0].value, row[3].value)
-    return item, items.index(row[3]) + 1
+    return item, next(k for k in range(i, len(items)) if items[k] is row[3]) + 1
 
 
 def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int] | None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from bot.labs.model import Measurement, Person, Range
 from bot.language.labs import people
+from bot.language.labs.ages import find_ages
 from bot.language.labs.found import Found, current
 from bot.language.labs.items import Item
+from bot.language.labs.lexer import normal
 from bot.language.labs.others import adjacent
 from bot.language.labs.pairing import Pair, pair_up
-from bot.language.labs.prepare import PENDING, prepared
+from bot.language.labs.prepare import PENDING, settled
 from bot.language.labs.said_normal import said_normal_in
 from bot.language.labs.second_thoughts import corrected_later, said_once
 from bot.language.labs.shared_units import listed_units, with_shared_unit
 from bot.language.labs.specific import SPECIFIC, is_resulted
-from bot.language.labs.when import column_count
+from bot.language.labs.when import Dates, column_count
 from bot.language.labs.whose import (
     ages_told,
     of_children_together,
@@ -27,8 +29,14 @@ from bot.language.labs.whose import (
 )
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+DIGITS = re.compile(r"\d+")
 MOST_NUMBERS = 400
 """In a message; a report of 5,000 characters has fewer. Each is held against all others: thousands take a minute."""
+
+PIECES = re.compile(r"\w+|[^\w\s]")
+MOST_PIECES = 3_000
+"""Words and signs in a message. Reports of tests/heldout/ have one for each two to five characters; more than
+this in 5,000 characters are rows of single letters and signs."""
 
 MOST_PAIRS = 80
 """Numbers that may belong to a name of an immunoglobulin; a report has a few for each."""
@@ -60,10 +68,14 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return what a message as typed says about immunoglobulin results. Nothing is guessed: see ``problem``."""
-    if len(NUMBER.findall(text)) > MOST_NUMBERS:
+    if len(NUMBER.findall(text)) > MOST_NUMBERS or len(DIGITS.findall(text)) > 2 * MOST_NUMBERS:
         return Reading(problem="unclear")
-    items = prepared(text)
-    ages = ages_told(items, text)
+    plain = normal(text)
+    if len(PIECES.findall(plain)) > MOST_PIECES:
+        return Reading(problem="unclear")
+    found_ages = find_ages(plain)
+    items = settled(plain, found_ages)
+    ages = ages_told(items, text, found_ages)
     pairs = corrected_later(items, pair_up(items, column_count(items)))
     if len(pairs.pairs) > MOST_PAIRS:
         return Reading(problem="unclear")
@@ -73,7 +85,8 @@ def read(text: str) -> Reading:
     listed = listed_units(items, pairs.pairs)
     for number, unit in listed.items():
         items[number].unit = unit
-    read_all = (Found.of(items, pair, rows[pair.analyte]) for pair in pairs.pairs)
+    dates = Dates.of(items)
+    read_all = (Found.of(items, pair, rows[pair.analyte], dates) for pair in pairs.pairs)
     found = [one for one in read_all if one is not None and one.person != people.STRANGER]
     real = current(owned(items, found))
     subjects = subjects_of(real, ages) + of_others(items, real, {pair.number for pair in pairs.pairs})

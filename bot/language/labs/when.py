@@ -1,6 +1,7 @@
 """When a result was measured: dates in the sentence, over a column or on the report, and talk about the past."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
@@ -35,6 +36,22 @@ def _column_dates(items: list[Item]) -> list[date]:
     return []
 
 
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a whole text: over columns, of the blood sample, and those that can be meant for a part of it."""
+
+    columns: list[date]
+    collected: list[date | None]
+    heading: list[date | None]
+
+    @classmethod
+    def of(cls, items: list[Item]) -> "Dates":
+        """Return the dates of a text."""
+        tests = [i for i in range(len(items)) if _is_test_date(items, i)]
+        collected = [items[i].on for i in tests if _is_collection(items, i)]
+        return cls(_column_dates(items), collected, [items[i].on for i in tests if _heads_a_part(items, i)])
+
+
 def _is_test_date(items: list[Item], i: int) -> bool:
     """Tell whether an item is a date, and not one of birth or the like."""
     if items[i].kind != "date":
@@ -65,9 +82,9 @@ def _is_collection(items: list[Item], i: int) -> bool:
     return False
 
 
-def date_of(items: list[Item], pair: Pair) -> date | None:
+def date_of(items: list[Item], pair: Pair, dates: Dates) -> date | None:
     """Return the date of a result: that of its column, of its clause, or the one that heads its part of the text."""
-    columns = _column_dates(items)
+    columns = dates.columns
     if columns:
         end = clause(items, pair.number)[1]
         row = [i for i in range(pair.analyte, end) if items[i].kind == "number" and items[i].role is None]
@@ -81,12 +98,9 @@ def date_of(items: list[Item], pair: Pair) -> date | None:
             return item.on
     if (same := _date_before(items, start, pair, own=True)) is not None:
         return same
-    collected = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _is_collection(items, i)]
-    if len(set(collected)) == 1:
-        return collected[0]
-    before = _date_before(items, 0, pair)
-    dates = [item.on for i, item in enumerate(items) if _is_test_date(items, i) and _heads_a_part(items, i)]
-    return before or (dates[0] if len(dates) == 1 else None)
+    if len(set(dates.collected)) == 1:
+        return dates.collected[0]
+    return _date_before(items, 0, pair) or (dates.heading[0] if len(dates.heading) == 1 else None)
 
 
 def _is_near(items: list[Item], number: int, day: Item) -> bool:
@@ -112,7 +126,7 @@ def _date_before(items: list[Item], start: int, pair: Pair, own: bool = False) -
     own_start, _ = clause(items, pair.number)
     start = own_start if own else start
     for k in range(pair.number - 1, start - 1, -1):
-        if _is_test_date(items, k) and (k >= own_start or _heads_a_part(items, k)):
+        if items[k].kind == "date" and _is_test_date(items, k) and (k >= own_start or _heads_a_part(items, k)):
             return items[k].on
     return None
 

@@ -75,10 +75,10 @@ def of_children_together(items: list[Item], found: list[Found]) -> bool:
     return len(several) > len({one.analyte for one in undated})
 
 
-def ages_told(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
-    """Return each age and whose it is."""
-    ages = []
-    for age in find_ages(normal(text)):
+def ages_told(items: list[Item], text: str, found: list[Age] | None = None) -> list[tuple[Age, str | None]]:
+    """Return each age of a text and whose it is; ``found`` are its ages, where they were looked up before."""
+    ages, lower = [], text.lower()
+    for age in find_ages(normal(text)) if found is None else found:
         inside = [k for k, item in enumerate(items) if age.start <= item.start < age.end]
         if inside:
             last = inside[-1]
@@ -91,7 +91,7 @@ def ages_told(items: list[Item], text: str) -> list[tuple[Age, str | None]]:
                 ),
                 None,
             )
-            own = "i'm" in text.lower()[age.start : age.end] or items[inside[0]].has("self")
+            own = "i'm" in lower[age.start : age.end] or items[inside[0]].has("self")
             ages.append((age, people.SELF if own else people.person_at(items, last + 1) or ahead))
     return ages
 

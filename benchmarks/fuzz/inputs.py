@@ -1,4 +1,4 @@
-"""Inputs for benchmarks/fuzz_readers.py: real ones with something broken in them, and some that are large."""
+"""Inputs for benchmarks/fuzz/readers.py: real ones with something broken in them, and some that are large."""
 
 import json
 import random

@@ -1,6 +1,6 @@
 """Measures what a message costs and how long messages wait, and writes docs/scaling-figures.md.
 
-``python -m benchmarks.capacity``; about two minutes. Two servers, Redis, nginx and the client share this machine.
+``python -m benchmarks.scale.capacity``; about two minutes. Two servers, Redis, nginx and the client share this machine.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.capacity_report import lines
-from benchmarks.kill_client import MORE, QUESTIONS
-from benchmarks.queueing import percentile
-from benchmarks.topology import Guide, Topology, running
+from benchmarks.scale.capacity_report import lines
+from benchmarks.scale.kill_client import MORE, QUESTIONS
+from benchmarks.scale.queueing import percentile
+from benchmarks.scale.topology import Guide, Topology, running
 from bot import paths
 
 FIGURES = paths.ROOT / "docs" / "scaling-figures.md"

@@ -1,8 +1,8 @@
-"""A load of messages on a server, from a process of its own: ``python -m benchmarks.load ADDRESS``, one JSON line out.
+"""A load of messages on a server, from a process of its own: ``python -m benchmarks.speed.load ADDRESS``.
 
-Without ``--rate`` some clients ask one question after the other (closed loop); with it, questions come at random
-times (Poisson, open loop) whether or not earlier ones are answered, and latency counts from the time at which a
-question was due. Each conversation comes from an address of its own.
+One JSON line comes out. Without ``--rate`` some clients ask one question after the other (closed loop); with it,
+questions come at random times (Poisson, open loop) whether or not earlier ones are answered, and latency counts from
+the time at which a question was due. Each conversation comes from an address of its own.
 """
 
 import argparse

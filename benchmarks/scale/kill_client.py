@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.topology import SECRET
+from benchmarks.scale.topology import SECRET
 from bot.channels.tokens import Tokens
 from bot.runtime.conversation import ANSWERED_KEPT
 

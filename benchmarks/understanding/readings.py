@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.held_out import FOLDER, Reader, questions, sets, text_key, trained_texts
+from benchmarks.understanding.held_out import FOLDER, Reader, questions, sets, text_key, trained_texts
 from bot.runtime.assistant import Assistant
 
 DANGERS = ("urgent", "crisis")

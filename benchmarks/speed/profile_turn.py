@@ -1,4 +1,4 @@
-"""Where the time of a turn goes: ``python -m benchmarks.profile_turn``.
+"""Where the time of a turn goes: ``python -m benchmarks.speed.profile_turn``.
 
 Named functions are timed from inside the process, without what they call of each other (own time, of the processor);
 mean per turn over distinct questions, each in a conversation of its own. Also the time of embedding ten tokens.

@@ -64,7 +64,7 @@ def resident(process: int) -> float:
 def load(address: str, **options: float) -> dict[str, Any]:
     """Put a load on a server from a process of its own, and return what became of it."""
     given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "benchmarks.load", address, *given]
+    command = [sys.executable, "-m", "benchmarks.speed.load", address, *given]
     outcome: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return outcome
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks import held_out_labs
-from benchmarks.held_out import Rate, Reader
-from benchmarks.readings import Reading, conversations, danger_readings, scope_readings, topic_readings
+from benchmarks.understanding import held_out_labs
+from benchmarks.understanding.held_out import Rate, Reader
+from benchmarks.understanding.readings import Reading, conversations, danger_readings, scope_readings, topic_readings
 from bot import paths
 from bot.runtime.assistant import Assistant
 
@@ -21,9 +21,9 @@ PAGE = paths.ROOT / "docs" / "figures.md"
 RESTS_ON = (
     "config.yml",
     "knowledge/topics.yml",
-    "benchmarks/held_out.py",
-    "benchmarks/held_out_labs.py",
-    "benchmarks/readings.py",
+    "benchmarks/understanding/held_out.py",
+    "benchmarks/understanding/held_out_labs.py",
+    "benchmarks/understanding/readings.py",
 )
 FOLDERS = (
     "data/nlu",

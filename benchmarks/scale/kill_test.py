@@ -1,4 +1,4 @@
-"""Kills two server processes and Redis in turn under load, and counts: ``python -m benchmarks.kill_test``.
+"""Kills two server processes and Redis in turn under load, and counts: ``python -m benchmarks.scale.kill_test``.
 
 Redis keeps nothing on disk: killing it ends all conversations, which clients are told. Every message must be answered
 in the end, once, in order, and without a word of another conversation.
@@ -16,8 +16,8 @@ import aiohttp
 import click
 import numpy as np
 
-from benchmarks.kill_client import Counts, Talker
-from benchmarks.topology import Program, Topology, running
+from benchmarks.scale.kill_client import Counts, Talker
+from benchmarks.scale.topology import Program, Topology, running
 
 AT_ONCE = 24
 PAIRS = 4

@@ -1,9 +1,9 @@
 """Gives broken, hostile and ordinary inputs to everything that reads a stranger's input, and times each.
 
-``python -m benchmarks.fuzz_readers --inputs 90000 --seed 1`` prints how many inputs each reader got, its slowest one
+``python -m benchmarks.fuzz.readers --inputs 90000 --seed 1`` prints how many inputs each reader got, its slowest one
 (processor time) and what must never happen: an error that is not documented, or an input that takes over 100 ms.
 Inputs are real texts and files (held-out sets, FHIR examples, the example of clinics) with something broken in them, up
-to the sizes that are allowed. benchmarks/fuzz_channel.py does the same through the whole server.
+to the sizes that are allowed. benchmarks/fuzz/channel.py does the same through the whole server.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks import fuzz_inputs as inputs
+from benchmarks.fuzz import inputs
 from bot.channels.bodies import parsed, validator
 from bot.channels.problems import Problem
 from bot.channels.received import taken_in
@@ -33,9 +33,6 @@ from bot.language.text import clean, neutral
 
 LIMIT = 0.1
 """Processor time in seconds that one input may take."""
-
-EACH_THOUSAND = 0.25
-"""The same for each 1,000 characters of a message that is longer; docs/security.md says why and gives figures."""
 
 WHOLE_FHIR = 0.25
 """The same for results as FHIR, 200 at most; they are read beside the event loop."""
@@ -55,8 +52,6 @@ class Reader:
 
     def limit(self, given: Any) -> float:
         """Return how much processor time an input may take, in seconds."""
-        if self.make in (inputs.report, inputs.message):
-            return max(LIMIT, EACH_THOUSAND * len(given) / 1000)
         return WHOLE_FHIR if self.make in (inputs.fhir_text, inputs.fhir_object) else LIMIT
 
 

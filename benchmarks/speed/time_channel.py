@@ -1,4 +1,4 @@
-"""Times the web channel over HTTP: ``python -m benchmarks.time_channel``."""
+"""Times the web channel over HTTP: ``python -m benchmarks.speed.time_channel``."""
 
 import statistics
 import time

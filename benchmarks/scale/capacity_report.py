@@ -1,4 +1,4 @@
-"""Writes down what ``benchmarks.capacity`` has measured, and what a clinic and a country would need."""
+"""Writes down what ``benchmarks.scale.capacity`` has measured, and what a clinic and a country would need."""
 
 import os
 import platform
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from benchmarks.queueing import percentile, response_times, servers_needed
+from benchmarks.scale.queueing import percentile, response_times, servers_needed
 
 CLINIC_A_DAY, HOURS, PEAK = 200, 10, 4.0
 CLINICS_OF_A_COUNTRY = 2_000
@@ -23,9 +23,9 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     stretched = [one * stretch for one in service]
     yield "# Figures of the scaled-out setting"
     yield ""
-    yield f"Written by `.venv/bin/python -m benchmarks.capacity` on {date.today().isoformat()}; {platform.machine()},"
-    yield f"{os.cpu_count()} cores, which two servers, Redis, nginx and the client share; load when it ended: "
-    yield f"{os.getloadavg()[0]:.1f}. [scaling.md](scaling.md) says what they mean."
+    yield f"Written by `.venv/bin/python -m benchmarks.scale.capacity` on {date.today().isoformat()};"
+    yield f"{platform.machine()}, {os.cpu_count()} cores, which two servers, Redis, nginx and the client share;"
+    yield f"load when it ended: {os.getloadavg()[0]:.1f}. [scaling.md](scaling.md) says what they mean."
     yield ""
     yield "| a message | measured |"
     yield "|---|---|"

@@ -1,8 +1,9 @@
 """Collects every regular expression that the assistant uses, and those of the widget.
 
-``python -m benchmarks.expressions`` prints them as JSON. It imports the modules that read texts, fills every cache
-(what is made of the knowledge files is compiled then), and reads some texts; what `re` is asked to compile meanwhile
-from within the project is noted. Expressions that stand in the code as plain text are looked up there, in all of it.
+``python -m benchmarks.expressions.collect`` prints them as JSON. It imports the modules that read texts, fills
+every cache (what is made of the knowledge files is compiled then), and reads some texts; what `re` is asked to compile
+meanwhile from within the project is noted. Expressions that stand in the code as plain text are looked up there, in
+all of it.
 """
 
 import ast
@@ -52,7 +53,7 @@ class Expression:
 @cache
 def collected() -> tuple[Expression, ...]:
     """Return the expressions of the Python code; they are collected in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.expressions"]
+    command = [sys.executable, "-m", "benchmarks.expressions.collect"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=paths.ROOT)
     return tuple(Expression(**one) for one in json.loads(done.stdout))
 

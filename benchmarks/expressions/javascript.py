@@ -5,8 +5,8 @@ import sre_parse
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.expressions import Expression
-from benchmarks.pumping import CATEGORIES
+from benchmarks.expressions.collect import Expression
+from benchmarks.expressions.pumping import CATEGORIES
 
 PLACES = {
     sre_parse.AT_BEGINNING: "^",

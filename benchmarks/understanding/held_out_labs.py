@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.held_out import FOLDER, Rate
+from benchmarks.understanding.held_out import FOLDER, Rate
 from bot.labs.as_json import number
 from bot.labs.checks import questioned
 from bot.labs.model import Measurement

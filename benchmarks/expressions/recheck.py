@@ -1,7 +1,7 @@
 """Holds every expression against `recheck`, an analyser that proves an expression safe or finds a text that attacks it.
 
-``python -m benchmarks.recheck`` needs node and what scripts/setup_recheck.sh fetches. It reads JavaScript; an
-expression of Python is translated from its parse tree (bounds and classes kept). What recheck calls polynomial is
+``python -m benchmarks.expressions.recheck`` needs node and what scripts/setup_recheck.sh fetches. It reads JavaScript;
+an expression of Python is translated from its parse tree (bounds and classes kept). What recheck calls polynomial is
 measured: its attack at the size limit must stay below the limit of time. Nothing may be exponential.
 """
 
@@ -13,10 +13,10 @@ import sys
 from collections import Counter
 from typing import Any
 
-from benchmarks.expressions import Expression, collected, of_widget
-from benchmarks.javascript import NoTranslation, translated
-from benchmarks.limits import TRUSTED, longest, settled
-from benchmarks.pumping import LIMIT, slowest, strings
+from benchmarks.expressions.collect import Expression, collected, of_widget
+from benchmarks.expressions.javascript import NoTranslation, translated
+from benchmarks.expressions.limits import TRUSTED, longest, settled
+from benchmarks.expressions.pumping import LIMIT, slowest, strings
 from bot import paths
 
 FOLDER = paths.ROOT / "build/system/recheck"

@@ -2,7 +2,7 @@
 
 import re
 
-from benchmarks.expressions import Expression
+from benchmarks.expressions.collect import Expression
 from bot.labs.fhir_codes import LONGEST_NAME
 from bot.labs.fhir_values import LONGEST_TEXT
 from bot.language.text import MAX_CHARACTERS

@@ -19,7 +19,7 @@ import yaml
 from sklearn.metrics import f1_score, roc_auc_score
 
 from benchmarks.default_environment import default_python
-from benchmarks.held_out import questions, sets
+from benchmarks.understanding.held_out import questions, sets
 from bot import paths
 
 RUN = Path(__file__).with_name("one_pipeline.py")

@@ -1,0 +1,1 @@
+"""Broken and hostile inputs: to the readers, and to a server."""

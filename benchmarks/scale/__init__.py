@@ -1,0 +1,1 @@
+"""Many processes: what they can carry, what happens when some are killed, whether deploy/ is sound."""

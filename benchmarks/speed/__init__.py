@@ -1,0 +1,1 @@
+"""One server: its load, where the time of a turn goes, and how it fares over minutes."""
