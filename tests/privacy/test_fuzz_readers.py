@@ -85,3 +85,8 @@ def test_a_whole_hand_over_is_read() -> None:
 def test_a_row_of_single_letters_is_asked_about_and_not_read() -> None:
     assert read("a," * 2450 + " IgM 32 mg/dL").problem == "unclear"
     assert read("IgM 32 mg/dL " + "and more of it, " * 300).problem is None
+
+
+@pytest.mark.parametrize("text", ["my IgM is i5 mg/dL", "IgM L0.4 g/L", "IgM 0.L. He is on rituximab"])
+def test_a_letter_that_is_like_no_figure_is_none(text: str) -> None:
+    read(text)  # decimal.InvalidOperation: capitals and small letters were taken alike, "L" for "l"

@@ -56,9 +56,10 @@ NUMBER = r"""
 ALL_SUBCLASSES = r"\bigg\s?1\s?-\s?(?:igg)?\s?4(?!\d)"
 AFTER_NAME = r"(?:(?<=ig[mgae][ ])|(?<=ig[mgae]:[ ])|(?<=ig[mgae]:)|(?<=ig[mgae]=)|(?<=[l1]g[mgae][ ]))"
 BEFORE_UNIT = r"(?=\s?(?:[mµu]?g|mcg|k?i?u)\s?/)"
+FIGURES = r"(?-i:[\dOoIl]+(?:[.,][\dOoIl]+)*)"
 LETTERED = (
-    r"(?<![\w.,])(?=[\dOoIl.,]*\d)(?![\d.,]*\d[.,]?\dl(?!\w))(?!\dl(?!\w|\s?[mµu]?g))(?=[\d.,]*[OoIl])"
-    rf"(?:{AFTER_NAME}[\dOoIl]+(?:[.,][\dOoIl]+)*(?!\w)|[\dOoIl]+(?:[.,][\dOoIl]+)*(?!\w){BEFORE_UNIT})"
+    r"(?<![\w.,])(?=(?-i:[\dOoIl.,]*\d))(?![\d.,]*\d[.,]?\dl(?!\w))(?!\dl(?!\w|\s?[mµu]?g))(?=(?-i:[\d.,]*[OoIl]))"
+    rf"(?:{AFTER_NAME}{FIGURES}(?!\w)|{FIGURES}(?!\w){BEFORE_UNIT})"
 )
 """A number in which a letter stands for a figure, as scans and typing make it: "3O", "l2", "O.35"."""
 

@@ -6,6 +6,7 @@ from bot.language.labs.word_lists import words
 SELF, STRANGER = "self", "stranger"
 MALE, FEMALE, RELATIVE = "relative_male", "relative_female", "relative"
 RELATIVES = (MALE, FEMALE, RELATIVE)
+PERSONS = frozenset((*RELATIVES, SELF, STRANGER))
 OWNED = words("owned")
 PARENTS = words("parents")
 SAYING = words("saying")
@@ -20,7 +21,7 @@ def person_at(items: list[Item], i: int, stop: int = -1) -> str | None:
     """Return whose the item at ``i`` is, by the nearest person named before it (after ``stop``); None: nobody."""
     for k in range(i - 1, stop, -1):
         item = items[k]
-        if not item.labels and item.text not in PARENTS:
+        if item.labels.isdisjoint(PERSONS) and item.text not in PARENTS:
             continue
         after = items[k + 1].text if k + 1 < len(items) else ""
         if after in SAYING:
