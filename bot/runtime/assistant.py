@@ -82,11 +82,12 @@ class Assistant:
             knowledge_base().check()
         except (intact.NotIntact, KnowledgeUnavailable) as error:
             raise ModelMissing(str(error)) from error
+        from bot.runtime import quicker
         from bot.runtime.in_process import InProcessActions
-        from bot.runtime.quicker import check_results_once, domain_is_checked, list_classes_once, run_in_order
         from bot.runtime.store import ConversationStore
 
-        check_results_once()
+        quicker.check_results_once()
+        quicker.log_without_copies()
         store = ConversationStore(RecordsInMemory() if records is None else records)
         actions: Any = InProcessActions()
         if action_server:
@@ -94,12 +95,12 @@ class Assistant:
 
             actions = ActionServer(action_server)
         try:
-            with domain_is_checked():
+            with quicker.domain_is_checked():
                 agent = Agent.load(model, tracker_store=store, action_endpoint=actions)
         except Exception as error:  # whatever an archive of another version makes Rasa raise
             raise ModelMissing(f"the model {model.name} cannot be loaded; {remedy(error)}") from error
-        list_classes_once()
-        run_in_order(agent.processor)
+        quicker.list_classes_once()
+        quicker.run_in_order(agent.processor)
         keep_readings(agent.processor, Readings(readings))
         if server:
             read_beside(agent.processor)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 RESULT = {
@@ -43,6 +44,13 @@ def list_classes_once() -> None:
 
     if not hasattr(common.all_subclasses, "cache_info"):
         common.all_subclasses = lru_cache(maxsize=None)(common.all_subclasses)
+
+
+def log_without_copies() -> None:
+    """Make Rasa's processor log events as they are, instead of copying them for lines that nobody asked for."""
+    from rasa.core import processor
+
+    processor.copy = SimpleNamespace(deepcopy=lambda value: value)
 
 
 @contextmanager

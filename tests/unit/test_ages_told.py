@@ -3,6 +3,7 @@
 import pytest
 
 from bot import paths
+from bot.language.danger.ages_told import is_age
 from bot.language.danger.find import red_flags
 from bot.language.danger.judge import judge, read_limits
 from bot.language.danger.model import Scores
@@ -21,6 +22,11 @@ def urgent(text: str, age_asked: bool, foreign: bool = False) -> str | None:
 )
 def test_an_age_is_no_danger_whatever_was_asked(text: str) -> None:
     assert urgent(text, age_asked=False) is None
+
+
+@pytest.mark.parametrize("text", ["newborn", "half a year", "a year and a half", "twelve", "an adult", "neonate", "50"])
+def test_each_way_to_tell_an_age_is_one(text: str) -> None:
+    assert is_age(text)
 
 
 def test_an_age_in_another_language_is_no_danger() -> None:

@@ -1,8 +1,11 @@
 """What Rasa is made to do once must answer what Rasa answers."""
 
+import ast
 import asyncio
+import inspect
 
 import pytest
+from rasa.core import processor as rasa_processor
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -72,3 +75,13 @@ def test_the_domain_knows_every_intent_that_is_decided(assistant: Assistant) -> 
     learned = {*model.topic_names, *model.scope_names}
     assert (constants | learned) - {TOPIC} <= set(assistant.agent.domain.intents)
     assert len(learned) > 80
+
+
+def test_rasas_processor_copies_for_its_log_only() -> None:
+    tree = ast.parse(inspect.getsource(rasa_processor))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    logged = [call for call in calls if ast.unparse(call.func) == "structlogger.debug"]
+    in_log = {id(inner) for call in logged for inner in ast.walk(call)}
+    copies = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "copy"]
+    assert len(copies) >= 5
+    assert all(id(copy) in in_log for copy in copies)

@@ -15,6 +15,9 @@ BESIDE = re.compile(
 
 BARE = re.compile(rf"(?i)(?<![\d.,])\d{{1,3}}(?![\d.,]\d|\s?[°º%]|\s?[cfk]\b)(?:\s?{SPAN})?|\b(?:{WORDS})\b")
 PERSON = re.compile(r"(?i)\b(?:toddler|infant|teen|teenager|adult|child|kid|baby)\b")
+HINT = re.compile(rf"(?i)\d|\b(?:{WORDS})\b|half|year|born|neonate|cord")
+"""What every age has that is told without one of the words of ``PERSON``."""
+
 UNIT = re.compile(
     rf"(?i)\b(?:years?|yrs?|y|yo|months?|mos?|weeks?|wks?|days?|old|años?|ans|jahre?|anni|anos|boy|girl)\b|\d\s?{SPAN}"
 )
@@ -33,6 +36,8 @@ def is_age(text: str) -> bool:
     if len(text) > LONGEST or TEMPERATURE.search(text):
         return False
     plain = normal(text)
+    if not (HINT.search(plain) or PERSON.search(plain)):
+        return False
     ages = find_ages(plain)
     for age in reversed(ages):
         plain = f"{plain[: age.start]} {plain[age.end :]}"
