@@ -46,7 +46,7 @@ eval: setup ## print the figures on the held-out sets, and write them to docs/fi
 compare: setup ## compare with Rasa's default pipeline (makes an environment with TensorFlow)
 	$(PYTHON_IN_VENV) -m benchmarks.understanding.compare
 
-bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (ten minutes)
+bench: setup ## measure beside Rasa's starter project and an echo handler; write docs/performance.md (twenty minutes)
 	$(PYTHON_IN_VENV) -m benchmarks.bench
 
 soak: setup fuzz ## 100,000 broken inputs, then ten minutes of load and a flood (SOAK="--seconds 60" is shorter)
