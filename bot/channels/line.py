@@ -22,8 +22,8 @@ FEWEST, MOST = 8, 64
 FIRST_GUESS = 0.03
 """Seconds that a turn is thought to take before one was measured."""
 
-SHARE = 0.2
-"""What the latest turn counts for in the average."""
+SHARE = 0.05
+"""What the latest turn counts for in the average: one long turn must not make a short line look full."""
 
 ROUNDS = 5
 """Rounds of the event loop that a new connection needs until its request is read."""
