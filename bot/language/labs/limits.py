@@ -3,7 +3,7 @@
 from bot.labs.model import Range
 from bot.language.labs.items import Item, clause
 from bot.language.labs.others import adjacent_analyte
-from bot.language.labs.ranges import AGE_WORDS, LABORATORY, SMALL_WORDS
+from bot.language.labs.ranges import AGE_WORDS, LABORATORY, SMALL_WORDS, has_value_before
 
 
 def mark_labelled(items: list[Item]) -> None:
@@ -22,9 +22,7 @@ def mark_labelled(items: list[Item]) -> None:
         label = "range_label" if _called_normal(items, i) else _label_before(before)
         if item.comparator is None and item.value is not None and _is_lower_edge(items, i, label):
             item.comparator, label = ">=", "range_label"
-        if label == "cutoff_label" or (
-            label == "range_label" and item.comparator is None and _has_value_before(before)
-        ):
+        if label == "cutoff_label" or (label == "range_label" and item.comparator is None and has_value_before(before)):
             item.role = "other"
         elif label == "range_label" and item.comparator is not None:
             one_sided(item, items[i + 1] if i + 1 < len(items) else None)
@@ -91,12 +89,3 @@ def _label_before(before: list[Item]) -> str | None:
         if item.text not in SMALL_WORDS and item.kind != "unit" and not item.has("less", "more"):
             return None
     return None
-
-
-def _has_value_before(before: list[Item]) -> bool:
-    for item in reversed(before):
-        if item.kind in ("newline", "stop", "analyte"):
-            return False
-        if item.kind == "number" and item.role is None:
-            return True
-    return False

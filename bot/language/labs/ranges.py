@@ -117,7 +117,7 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
     if not (joiner in JOINING or between or ends) or (joiner == "to" and _is_change(before)):
         return None
     minus = joiner == "-" and [after.text for after in items[j + 2 : j + 3]] == ["-"]
-    if minus and (_number_at(items, j + 3) or not _value_before(before)):
+    if minus and (_number_at(items, j + 3) or not has_value_before(before)):
         return None  # a minus that means "low": "0.27 - 0.40 - 2.30"
     if [after.text for after in items[j + 2 : j + 3]] in AGE_WORDS:
         return Item("other", f"{first.text} {joiner} {second.text}", start=first.start), j + 2  # "3-5 months: 250-690"
@@ -140,7 +140,7 @@ def _range_at(items: list[Item], before: list[Item], i: int) -> tuple[Item, int]
     return item, j
 
 
-def _value_before(before: list[Item]) -> bool:
+def has_value_before(before: list[Item]) -> bool:
     """Tell whether a value stands before in the line of a test, so that what follows is its range."""
     for item in reversed(before):
         if item.kind in ("newline", "stop", "analyte"):
